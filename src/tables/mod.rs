@@ -1,0 +1,109 @@
+//! The resources of a data package: every column with its type, once.
+//!
+//! The readers check a file against this schema, the evidence relies on it. A checked table always holds *all*
+//! columns of its resource, in this order and with these types; a column that the file lacked is all null.
+
+mod schema;
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{DataFrame, DataType, Schema};
+
+pub use schema::{Column, Kind, Resource};
+
+/// One checked resource: the columns of its schema, exactly typed.
+#[derive(Debug, Clone)]
+pub struct Table {
+    resource: Resource,
+    frame: DataFrame,
+}
+
+/// A frame that does not have the columns and types of its resource.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the frame for `{resource}` has columns {found}, not those of its schema")]
+pub struct SchemaError {
+    resource: Resource,
+    found: String,
+}
+
+impl Table {
+    /// Accepts a frame with exactly the columns of `resource`.
+    ///
+    /// # Errors
+    /// A missing, superfluous or differently typed column.
+    pub fn new(resource: Resource, frame: DataFrame) -> Result<Self, SchemaError> {
+        if *frame.schema().as_ref() == resource.frame_schema() {
+            Ok(Self { resource, frame })
+        } else {
+            let found = format!("{:?}", frame.schema());
+            Err(SchemaError { resource, found })
+        }
+    }
+
+    /// The resource whose rows these are.
+    #[must_use]
+    pub fn resource(&self) -> Resource {
+        self.resource
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn frame(&self) -> &DataFrame {
+        &self.frame
+    }
+}
+
+/// The checked tables of one package: what a run is computed from.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    tables: BTreeMap<Resource, Table>,
+}
+
+impl Snapshot {
+    /// Adds a table, replacing an earlier one of the same resource.
+    pub fn insert(&mut self, table: Table) {
+        self.tables.insert(table.resource, table);
+    }
+
+    /// The rows of a resource, or nothing where the package has none.
+    #[must_use]
+    pub fn get(&self, resource: Resource) -> Option<&DataFrame> {
+        self.tables.get(&resource).map(Table::frame).filter(|frame| frame.height() > 0)
+    }
+
+    /// The resources that hold at least one row.
+    pub fn resources(&self) -> impl Iterator<Item = Resource> + '_ {
+        self.tables.values().filter(|table| table.frame.height() > 0).map(Table::resource)
+    }
+}
+
+impl Kind {
+    /// The type of the checked column.
+    #[must_use]
+    pub fn data_type(self) -> DataType {
+        match self {
+            Self::Year => DataType::Int32,
+            Self::Count | Self::Money => DataType::Int64,
+            Self::Number | Self::Share => DataType::Float64,
+            Self::Date => DataType::Date,
+            Self::Bool => DataType::Boolean,
+            Self::Text
+            | Self::Key
+            | Self::Trade
+            | Self::Occupation
+            | Self::Provider
+            | Self::Employer
+            | Self::OfficialCode
+            | Self::Level
+            | Self::Choice(_) => DataType::String,
+        }
+    }
+}
+
+impl Resource {
+    /// The schema of the checked frame.
+    #[must_use]
+    pub fn frame_schema(self) -> Schema {
+        self.columns().iter().map(|column| (column.name.into(), column.kind.data_type())).collect()
+    }
+}
