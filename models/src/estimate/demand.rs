@@ -1,0 +1,400 @@
+//! Demand: hires, plans and postings → openings of the target year, on the log scale.
+//!
+//! ```text
+//! B  ln(planned · κ)                  a wave's plans are about the year after it
+//! C  ln(hires / (1 − u h))            a wave's hires are about its own year; h = share of plans hard to fill
+//! ln D_BC = weighted mean over the last waves of B and C, each carried to the target year by the common growth g
+//! A  ln(positions)                    enters the fusion with an intercept of its own, never as a count beside B and C
+//! ```
+
+use std::collections::BTreeMap;
+
+use crate::cells::{Evidence, Outlook, PlanPair, PostingCell, SurveyCell};
+use crate::estimate::trend::median;
+use crate::parameters::{DemandParameters, Parameters};
+use crate::units::LogEstimate;
+
+/// What the employer survey says of one trade.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SurveyDemand {
+    /// `ln` openings of the target year, with its sampling, source and drift variance.
+    pub log: LogEstimate,
+    /// The same without the largest employer; nothing where that one was the only one.
+    pub without_largest: Option<f64>,
+    /// Employers who named the trade, over the waves used.
+    pub employers: f64,
+    /// Plans of the last wave as stated, in persons.
+    pub planned_raw: f64,
+    /// … with one employer's share capped.
+    pub planned: f64,
+    /// Hires in the year of the last wave, in persons.
+    pub hires: Option<f64>,
+}
+
+/// What postings say of one trade.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PostedDemand {
+    /// `ln` of a year's positions, with counting variance; its level is not comparable with other sources.
+    pub log: LogEstimate,
+    /// The same without the largest employer.
+    pub without_largest: Option<f64>,
+    /// The last year's cell: the funnel.
+    pub last: PostingCell,
+    /// Distinct advertisements over the years used.
+    pub unique: f64,
+}
+
+/// A signal with its sampling variance and the answers behind it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Signal {
+    /// The value on the signal's own scale (a logit or a logarithm).
+    pub value: f64,
+    /// Sampling variance.
+    pub variance: f64,
+    /// Answers or advertisements behind it.
+    pub n: f64,
+}
+
+/// The demand evidence of one trade.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Demand {
+    /// B and C together.
+    pub survey: Option<SurveyDemand>,
+    /// A.
+    pub posted: Option<PostedDemand>,
+    /// `ln` vacancies of an aggregate.
+    pub vacancies: Option<Signal>,
+    /// Logit of the share of plans that is hard to fill.
+    pub hard_to_fill: Option<Signal>,
+    /// `−ln(hires / earlier plans)`: higher where fewer plans became hires.
+    pub unfilled: Option<Signal>,
+    /// Logit of the share of advertisements that came back.
+    pub reposted: Option<Signal>,
+}
+
+/// How plans turn into hires, over all trades.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Realisation {
+    /// κ: hires per planned hire where filling is easy.
+    pub kappa: f64,
+    /// Standard error of `ln κ`.
+    pub kappa_sd: f64,
+    /// u: share of hard-to-fill plans that stays unfilled.
+    pub unfilled_of_hard: f64,
+    /// Pairs of answers behind it.
+    pub pairs: f64,
+}
+
+/// The demand evidence of every trade, in the order of `evidence.trades`, and the realisation of plans.
+#[must_use]
+pub fn estimate(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) -> (Vec<Demand>, Realisation) {
+    let p = &parameters.demand;
+    let realisation = realisation(&evidence.plan_pairs, p);
+    let waves = group_by_trade(evidence.survey.iter().filter(|c| c.wave <= outlook.data_year.0), |c| c.trade);
+    let postings = group_by_trade(evidence.postings.iter().filter(|c| c.year <= outlook.data_year.0), |c| c.trade);
+    let spread = sampling_spread(&evidence.survey, p);
+    let growth = growth(&waves, p);
+    let mut demand = vec![Demand::default(); evidence.trades.len()];
+    for (trade, slot) in demand.iter_mut().enumerate() {
+        if let Some(cells) = waves.get(&trade) {
+            slot.survey = survey(cells, outlook, &realisation, growth, spread, p);
+            slot.hard_to_fill = hard_to_fill(cells, outlook, p);
+        }
+        if let Some(cells) = postings.get(&trade) {
+            slot.posted = posted(cells, outlook, p);
+            slot.reposted = reposted(cells, outlook, p);
+        }
+        let years = evidence.vacancies.iter().filter(|c| c.trade == trade && c.year <= outlook.data_year.0);
+        slot.vacancies = years.max_by_key(|c| c.year).filter(|c| c.vacancies > 0.0).map(|cell| Signal {
+            value: cell.vacancies.ln(),
+            variance: 1.0 / cell.vacancies + p.source_sd_posted.powi(2),
+            n: cell.vacancies,
+        });
+    }
+    for pair in &evidence.plan_pairs {
+        if let Some(slot) = demand.get_mut(pair.trade) {
+            slot.unfilled = unfilled(pair, spread);
+        }
+    }
+    (demand, realisation)
+}
+
+fn group_by_trade<'a, T>(cells: impl Iterator<Item = &'a T>, trade: fn(&T) -> usize) -> BTreeMap<usize, Vec<&'a T>> {
+    let mut groups: BTreeMap<usize, Vec<&T>> = BTreeMap::new();
+    for cell in cells {
+        groups.entry(trade(cell)).or_default().push(cell);
+    }
+    groups
+}
+
+/// κ and u from employers who answered in two waves in a row.
+///
+/// ```text
+/// hired_i / planned_i = κ (1 − u h_i) + error        weighted by planned_i, over trades i
+/// ```
+///
+/// * `h_i`: share of the plans that employers called hard to fill. κ is what is left at `h = 0`, where filling was easy.
+///
+/// Both are drawn to their parameters (`demand.plans_realised`, `demand.unfilled_of_hard`) as if 20 pairs had said so;
+/// without pairs they are the parameters.
+#[must_use]
+pub fn realisation(pairs: &[PlanPair], p: &DemandParameters) -> Realisation {
+    const PRIOR_PAIRS: f64 = 20.0;
+    let used: Vec<&PlanPair> = pairs.iter().filter(|pair| pair.planned > 0.0).collect();
+    let total: f64 = used.iter().map(|pair| pair.pairs).sum();
+    let assumed = Realisation {
+        kappa: p.plans_realised,
+        kappa_sd: p.plans_realised_sd,
+        unfilled_of_hard: p.unfilled_of_hard,
+        pairs: total,
+    };
+    if used.len() < 5 {
+        return assumed;
+    }
+    // Weighted least squares of the ratio on h, in closed form; a trade weighs by its pairs, so that one giant
+    // employer does not decide for the city.
+    let rows = used.iter().map(|pair| {
+        let hard = (pair.hard_to_fill / pair.planned).clamp(0.0, 1.0);
+        (pair.pairs, hard, (pair.hired / pair.planned).min(3.0))
+    });
+    let (mut w, mut wx, mut wy, mut wxx, mut wxy) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for (weight, x, y) in rows.clone() {
+        w += weight;
+        wx += weight * x;
+        wy += weight * y;
+        wxx += weight * x * x;
+        wxy += weight * x * y;
+    }
+    let determinant = w * wxx - wx * wx;
+    let slope = if determinant > 1e-9 * w * w { (w * wxy - wx * wy) / determinant } else { 0.0 };
+    let intercept = (wy - slope * wx) / w;
+    let trust = w / (w + PRIOR_PAIRS);
+    let kappa = trust * intercept.clamp(0.2, 3.0) + (1.0 - trust) * p.plans_realised;
+    let seen = if intercept > 0.0 { (-slope / intercept).clamp(0.0, 0.9) } else { p.unfilled_of_hard };
+    let residual: f64 = rows.map(|(weight, x, y)| (weight * (y - intercept - slope * x)).powi(2)).sum();
+    let error = residual.sqrt() / w / intercept.max(0.2);
+    Realisation {
+        kappa,
+        kappa_sd: (trust * error.powi(2) + (1.0 - trust) * p.plans_realised_sd.powi(2)).sqrt(),
+        unfilled_of_hard: trust * seen + (1.0 - trust) * p.unfilled_of_hard,
+        pairs: total,
+    }
+}
+
+/// The variance of `ln total` that one employer's answer leaves, over all trades: a generalised variance function.
+///
+/// ```text
+/// v(ln total) ≈ c / employers,    c = median over cells of v · employers
+/// ```
+///
+/// A cell's own variance from two or three answers is itself a guess; the pooled `c` steadies it.
+///
+/// Source: Wolter (2007), *Introduction to Variance Estimation*, 2nd ed., chapter 7.
+fn sampling_spread(cells: &[SurveyCell], p: &DemandParameters) -> f64 {
+    let seen: Vec<f64> = cells
+        .iter()
+        .filter(|c| c.employers >= 3.0 && c.planned > 0.0 && c.planned_variance > 0.0)
+        .map(|c| c.planned_variance / c.planned.powi(2) * c.employers)
+        .collect();
+    if seen.len() < 5 { p.small_cell_cv.powi(2) } else { median(seen) }
+}
+
+/// Variance of `ln total`: the cell's own, steadied by the pooled one as if five employers had said so.
+fn log_variance(variance: f64, total: f64, employers: f64, spread: f64) -> f64 {
+    const POOLED_WORTH: f64 = 5.0;
+    let pooled = spread / employers.max(1.0);
+    let own = if total > 0.0 { variance / (total * total) } else { pooled };
+    (employers * own + POOLED_WORTH * pooled) / (employers + POOLED_WORTH)
+}
+
+/// Growth of `ln` demand a year, common to all trades: the median change of plans and hires from wave to wave, halved.
+fn growth(waves: &BTreeMap<usize, Vec<&SurveyCell>>, p: &DemandParameters) -> f64 {
+    let mut changes = Vec::new();
+    for cells in waves.values() {
+        for cell in cells {
+            let next = cells.iter().find(|other| other.wave == cell.wave + 1 && other.employers >= 5.0);
+            if let Some(next) = next.filter(|n| n.planned > 0.0 && cell.planned > 0.0 && cell.employers >= 5.0) {
+                changes.push((next.planned / cell.planned).ln());
+            }
+        }
+    }
+    if changes.len() < 10 { 0.0 } else { p.wave_weight_decay.mul_add(0.0, 0.5) * median(changes) }
+}
+
+fn survey(
+    cells: &[&SurveyCell],
+    outlook: Outlook,
+    realisation: &Realisation,
+    growth: f64,
+    spread: f64,
+    p: &DemandParameters,
+) -> Option<SurveyDemand> {
+    let target = outlook.target_year().0;
+    let used: Vec<&&SurveyCell> =
+        cells.iter().filter(|c| f64::from(outlook.data_year.0 - c.wave) < p.waves).collect();
+    let last = used.iter().max_by_key(|c| c.wave)?;
+    let statements = |planned: fn(&SurveyCell) -> f64, hires: fn(&SurveyCell) -> Option<f64>| {
+        let mut found: Vec<(f64, f64)> = Vec::new();
+        for cell in &used {
+            let hard = cell.hard_to_fill.map_or(0.0, |h| if cell.planned_raw > 0.0 { h / cell.planned_raw } else { 0.0 });
+            let open = (1.0 - realisation.unfilled_of_hard * hard.clamp(0.0, 1.0)).max(0.1);
+            let design = |variance, total| log_variance(variance, total, cell.employers, spread);
+            let mut add = |value: f64, year: i32, variance: f64, source: f64| {
+                if value > 0.0 {
+                    let years = f64::from(target - year);
+                    let carried = value.ln() + growth * years;
+                    found.push((carried, variance + source * source + p.wave_weight_decay.powi(2) * years.abs()));
+                }
+            };
+            let plans = planned(cell);
+            add(plans * realisation.kappa, cell.wave + 1, design(cell.planned_variance, plans), p.source_sd_planned);
+            if let Some(hires) = hires(cell) {
+                add(hires / open, cell.wave, design(cell.hires_variance, hires), p.source_sd_realised);
+            }
+        }
+        pool(&found)
+    };
+    let mut log = statements(|c| c.planned, |c| c.hires)?;
+    log.variance += realisation.kappa_sd.powi(2) / 2.0;
+    Some(SurveyDemand {
+        log,
+        without_largest: statements(|c| c.planned_without_largest, |c| c.hires_without_largest).map(|log| log.mean),
+        employers: used.iter().map(|c| c.employers).sum(),
+        planned_raw: last.planned_raw,
+        planned: last.planned,
+        hires: last.hires,
+    })
+}
+
+/// Weighted mean of statements about the same quantity.
+///
+/// They share employers and authors, so the variance of the mean is that of independent statements, but never below
+/// half of the best single one's.
+fn pool(statements: &[(f64, f64)]) -> Option<LogEstimate> {
+    let best = statements.iter().map(|(_, v)| *v).min_by(f64::total_cmp)?;
+    let weight: f64 = statements.iter().map(|(_, v)| 1.0 / v).sum();
+    let mean = statements.iter().map(|(value, v)| value / v).sum::<f64>() / weight;
+    Some(LogEstimate { mean, variance: (1.0 / weight).max(best / 2.0) })
+}
+
+fn hard_to_fill(cells: &[&SurveyCell], outlook: Outlook, p: &DemandParameters) -> Option<Signal> {
+    let used = cells.iter().filter(|c| f64::from(outlook.data_year.0 - c.wave) < p.waves);
+    let (mut hard, mut planned, mut employers) = (0.0, 0.0, 0.0);
+    for cell in used {
+        let Some(share) = cell.hard_to_fill.filter(|_| cell.planned_raw > 0.0) else { continue };
+        // Each wave counts by its employers, not by its totals: one large plan must not decide.
+        hard += cell.employers * (share / cell.planned_raw).clamp(0.0, 1.0);
+        planned += cell.employers;
+        employers += cell.employers;
+    }
+    logit_signal(hard, planned, employers)
+}
+
+/// Logit of a share with half a success and half a failure added.
+///
+/// Source: Gart & Zweifel (1967), *Biometrika* 54, 181–187 (empirical logit and its variance).
+fn logit_signal(successes: f64, size: f64, n: f64) -> Option<Signal> {
+    (size > 0.0).then(|| {
+        let (yes, no) = (successes + 0.5, (size - successes).max(0.0) + 0.5);
+        Signal { value: (yes / no).ln(), variance: 1.0 / yes + 1.0 / no, n }
+    })
+}
+
+fn unfilled(pair: &PlanPair, spread: f64) -> Option<Signal> {
+    (pair.planned > 0.0 && pair.pairs > 0.0).then(|| Signal {
+        value: -((pair.hired + 0.5) / (pair.planned + 0.5)).ln(),
+        variance: 2.0 * spread / pair.pairs,
+        n: pair.pairs,
+    })
+}
+
+fn posted(cells: &[&PostingCell], outlook: Outlook, p: &DemandParameters) -> Option<PostedDemand> {
+    let used: Vec<&&PostingCell> =
+        cells.iter().filter(|c| f64::from(outlook.data_year.0 - c.year) < p.waves).collect();
+    let last = used.iter().max_by_key(|c| c.year)?;
+    // Recent years count more: each year back counts half.
+    let weight = |cell: &PostingCell| 0.5_f64.powi(outlook.data_year.0 - cell.year);
+    let total_weight: f64 = used.iter().map(|c| weight(c)).sum();
+    let level = |value: fn(&PostingCell) -> f64| {
+        let sum: f64 = used.iter().map(|c| weight(c) * value(c)).sum();
+        (sum > 0.0).then(|| (sum / total_weight).ln())
+    };
+    let unique: f64 = used.iter().map(|c| c.unique).sum();
+    Some(PostedDemand {
+        log: LogEstimate {
+            mean: level(|c| c.positions)?,
+            // Advertisements are the independent events, not positions: a Poisson count of advertisements.
+            variance: 1.5 / unique.max(1.0) + p.source_sd_posted.powi(2),
+        },
+        without_largest: level(|c| c.positions_without_largest),
+        last: (**last).clone(),
+        unique,
+    })
+}
+
+fn reposted(cells: &[&PostingCell], outlook: Outlook, p: &DemandParameters) -> Option<Signal> {
+    let used = cells.iter().filter(|c| f64::from(outlook.data_year.0 - c.year) < p.waves);
+    let (again, unique) = used.fold((0.0, 0.0), |(a, u), c| (a + c.reposted, u + c.unique));
+    logit_signal(again.min(unique), unique, unique)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameters::Parameters;
+    use crate::units::Year;
+
+    fn parameters() -> Parameters {
+        Parameters::embedded().unwrap()
+    }
+
+    fn outlook() -> Outlook {
+        Outlook { data_year: Year(2025), horizon: 1 }
+    }
+
+    #[test]
+    fn kappa_is_what_became_of_plans_where_filling_was_easy() {
+        // Forty pairs a trade: 90 of 100 plans hired where nothing is hard, 45 where all is: κ = 0.9, u = 0.5.
+        let pair = |trade, hard: f64| PlanPair {
+            trade,
+            pairs: 40.0,
+            planned: 100.0,
+            hired: 90.0 * (1.0 - 0.5 * hard),
+            hard_to_fill: 100.0 * hard,
+        };
+        let pairs: Vec<_> = (0..10).map(|i| pair(i, f64::from(u8::try_from(i).unwrap()) / 10.0)).collect();
+        let found = realisation(&pairs, &parameters().demand);
+        assert!((found.kappa - 0.9).abs() < 0.02, "{found:?}");
+        assert!((found.unfilled_of_hard - 0.5).abs() < 0.03, "{found:?}");
+    }
+
+    #[test]
+    fn without_two_waves_plans_count_as_the_parameter_says() {
+        let p = parameters().demand;
+        let found = realisation(&[], &p);
+        assert!((found.kappa - p.plans_realised).abs() < 1e-12 && (found.kappa_sd - p.plans_realised_sd).abs() < 1e-12);
+    }
+
+    #[test]
+    fn more_employers_narrow_the_survey() {
+        let cell = |employers: f64| SurveyCell {
+            wave: 2025,
+            employers,
+            planned_raw: 100.0,
+            planned: 100.0,
+            planned_variance: 10_000.0 / employers,
+            planned_without_largest: 80.0,
+            ..SurveyCell::default()
+        };
+        let variance = |employers| {
+            let cells = [&cell(employers)].map(Clone::clone);
+            let evidence = Evidence {
+                trades: vec![crate::cells::Trade { code: crate::codes::TradeCode::parse("han").unwrap(), group: None }],
+                survey: cells.to_vec(),
+                ..Evidence::default()
+            };
+            estimate(&evidence, outlook(), &parameters()).0[0].survey.clone().unwrap().log.variance
+        };
+        assert!(variance(40.0) < variance(4.0));
+    }
+}
