@@ -120,7 +120,11 @@ impl Moments {
     /// Adds another set of values.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self { n: self.n + other.n, sum: self.sum + other.sum, squares: self.squares + other.squares }
+        Self {
+            n: self.n + other.n,
+            sum: self.sum + other.sum,
+            squares: self.squares + other.squares,
+        }
     }
 
     /// Mean, where there is a value.
@@ -132,7 +136,8 @@ impl Moments {
     /// Variance of the values with `n − 1`, 0 or more, where there are two.
     #[must_use]
     pub fn variance(self) -> Option<f64> {
-        (self.n > 1.0).then(|| ((self.squares - self.sum * self.sum / self.n) / (self.n - 1.0)).max(0.0))
+        (self.n > 1.0)
+            .then(|| ((self.squares - self.sum * self.sum / self.n) / (self.n - 1.0)).max(0.0))
     }
 }
 

@@ -60,7 +60,12 @@ pub enum Level {
 
 impl Level {
     /// The four official levels, longest first.
-    pub const OFFICIAL: [Self; 4] = [Self::College, Self::Intermediate, Self::Elementary, Self::ShortCourse];
+    pub const OFFICIAL: [Self; 4] = [
+        Self::College,
+        Self::Intermediate,
+        Self::Elementary,
+        Self::ShortCourse,
+    ];
 
     /// The level of that key; an unknown key is a declared level.
     #[must_use]

@@ -12,5 +12,9 @@
 //! | `D` | openings for newly trained people in the target year | persons |
 //! | `R = D / S`, `λ = ln R` | openings per job seeker | 1 |
 
+pub mod assess;
+pub mod cells;
 pub mod codes;
+pub mod estimate;
+pub mod parameters;
 pub mod units;

@@ -156,19 +156,30 @@ sections! {
     }
 }
 
-fn value(map: &BTreeMap<String, Parameter>, section: &str, key: &str) -> Result<f64, ParameterError> {
+fn value(
+    map: &BTreeMap<String, Parameter>,
+    section: &str,
+    key: &str,
+) -> Result<f64, ParameterError> {
     map.get(key)
         .map(|parameter| parameter.value)
         .ok_or_else(|| ParameterError::Form(format!("`{section}.{key}` is missing")))
 }
 
-fn check_ranges(entries: &BTreeMap<String, BTreeMap<String, Parameter>>) -> Result<(), ParameterError> {
+fn check_ranges(
+    entries: &BTreeMap<String, BTreeMap<String, Parameter>>,
+) -> Result<(), ParameterError> {
     for (section, map) in entries {
         for (key, parameter) in map {
             let [low, high] = parameter.range;
             if !(low..=high).contains(&parameter.value) {
                 let name = format!("{section}.{key}");
-                return Err(ParameterError::Range { name, value: parameter.value, low, high });
+                return Err(ParameterError::Range {
+                    name,
+                    value: parameter.value,
+                    low,
+                    high,
+                });
             }
         }
     }
@@ -195,8 +206,8 @@ impl Parameters {
     pub fn embedded() -> Result<Self, ParameterError> {
         let mut entries = BTreeMap::new();
         for (section, text) in EMBEDDED {
-            let map: BTreeMap<String, Parameter> =
-                toml::from_str(text).map_err(|e| ParameterError::Form(format!("{section}.toml: {e}")))?;
+            let map: BTreeMap<String, Parameter> = toml::from_str(text)
+                .map_err(|e| ParameterError::Form(format!("{section}.toml: {e}")))?;
             entries.insert((*section).to_owned(), map);
         }
         Self::from_entries(entries)
@@ -211,20 +222,27 @@ impl Parameters {
     /// Text that is not such a file, a name that the set does not have, a value outside its range.
     pub fn with_overrides(text: &str, origin: &str) -> Result<Self, ParameterError> {
         let Self { mut entries, .. } = Self::embedded()?;
-        let changes: BTreeMap<String, BTreeMap<String, Override>> =
-            toml::from_str(text).map_err(|e| ParameterError::Form(format!("{origin}: {}", e.message())))?;
+        let changes: BTreeMap<String, BTreeMap<String, Override>> = toml::from_str(text)
+            .map_err(|e| ParameterError::Form(format!("{origin}: {}", e.message())))?;
         for (section, map) in changes {
             for (key, change) in map {
                 let nearest = nearest_name(&entries, &section, &key);
                 let entry = entries.get_mut(&section).and_then(|map| map.get_mut(&key));
                 let Some(entry) = entry else {
-                    return Err(ParameterError::Unknown { name: format!("{section}.{key}"), nearest });
+                    return Err(ParameterError::Unknown {
+                        name: format!("{section}.{key}"),
+                        nearest,
+                    });
                 };
                 entry.value = change.value;
                 entry.status = change.status.unwrap_or(Status::Assumed);
-                entry.source = change.source.unwrap_or_else(|| format!("override: {origin}"));
+                entry.source = change
+                    .source
+                    .unwrap_or_else(|| format!("override: {origin}"));
                 entry.as_of = change.as_of.unwrap_or_else(|| entry.as_of.clone());
-                entry.rationale = change.rationale.unwrap_or_else(|| "set by an override file".to_owned());
+                entry.rationale = change
+                    .rationale
+                    .unwrap_or_else(|| "set by an override file".to_owned());
                 entry.url = change.url;
             }
         }
@@ -233,9 +251,10 @@ impl Parameters {
 
     /// All entries as (section, key, parameter), sorted by name.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &str, &Parameter)> {
-        self.entries
-            .iter()
-            .flat_map(|(section, map)| map.iter().map(move |(key, entry)| (section.as_str(), key.as_str(), entry)))
+        self.entries.iter().flat_map(|(section, map)| {
+            map.iter()
+                .map(move |(key, entry)| (section.as_str(), key.as_str(), entry))
+        })
     }
 }
 
@@ -249,7 +268,12 @@ fn nearest_name(
     entries
         .iter()
         .flat_map(|(s, map)| map.keys().map(move |k| (s, k)))
-        .map(|(s, k)| (shared(k, key) + usize::from(s == section), format!("{s}.{k}")))
+        .map(|(s, k)| {
+            (
+                shared(k, key) + usize::from(s == section),
+                format!("{s}.{k}"),
+            )
+        })
         .filter(|(score, _)| *score >= 3)
         .max_by_key(|(score, name)| (*score, std::cmp::Reverse(name.clone())))
         .map(|(_, name)| name)
@@ -272,17 +296,32 @@ mod tests {
 
     #[test]
     fn an_override_replaces_the_value_and_says_where_it_comes_from() {
-        let set = Parameters::with_overrides("[flags.shortage_ratio]\nvalue = 1.3", "mine.toml").unwrap();
+        let set =
+            Parameters::with_overrides("[flags.shortage_ratio]\nvalue = 1.3", "mine.toml").unwrap();
         assert!((set.flags.shortage_ratio - 1.3).abs() < 1e-12);
-        let entry = set.entries().find(|(_, key, _)| *key == "shortage_ratio").unwrap().2;
-        assert_eq!((entry.status, entry.source.as_str()), (Status::Assumed, "override: mine.toml"));
+        let entry = set
+            .entries()
+            .find(|(_, key, _)| *key == "shortage_ratio")
+            .unwrap()
+            .2;
+        assert_eq!(
+            (entry.status, entry.source.as_str()),
+            (Status::Assumed, "override: mine.toml")
+        );
     }
 
     #[test]
     fn a_wrong_name_or_value_is_refused_with_a_hint() {
-        let wrong = Parameters::with_overrides("[flags.shortage_ration]\nvalue = 1.3", "x").unwrap_err();
-        assert!(wrong.to_string().contains("did you mean `flags.shortage_ratio`?"), "{wrong}");
-        let wide = Parameters::with_overrides("[flags.shortage_ratio]\nvalue = 99.0", "x").unwrap_err();
+        let wrong =
+            Parameters::with_overrides("[flags.shortage_ration]\nvalue = 1.3", "x").unwrap_err();
+        assert!(
+            wrong
+                .to_string()
+                .contains("did you mean `flags.shortage_ratio`?"),
+            "{wrong}"
+        );
+        let wide =
+            Parameters::with_overrides("[flags.shortage_ratio]\nvalue = 99.0", "x").unwrap_err();
         assert!(wide.to_string().contains("outside its range"), "{wide}");
         assert!(Parameters::with_overrides("[flags.shortage_ratio]\nwert = 1.0", "x").is_err());
     }

@@ -46,7 +46,11 @@ impl Share {
     /// The nearest share: values outside 0..=1 go to the bound, NaN to 0.
     #[must_use]
     pub fn clamped(value: f64) -> Self {
-        if value.is_nan() { Self::ZERO } else { Self(value.clamp(0.0, 1.0)) }
+        if value.is_nan() {
+            Self::ZERO
+        } else {
+            Self(value.clamp(0.0, 1.0))
+        }
     }
 
     /// The value in 0..=1.
@@ -93,6 +97,10 @@ impl LogEstimate {
     #[must_use]
     pub fn interval(self, z: f64) -> Interval {
         let half = z * self.variance.max(0.0).sqrt();
-        Interval { median: self.mean.exp(), low: (self.mean - half).exp(), high: (self.mean + half).exp() }
+        Interval {
+            median: self.mean.exp(),
+            low: (self.mean - half).exp(),
+            high: (self.mean + half).exp(),
+        }
     }
 }

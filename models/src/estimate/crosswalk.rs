@@ -39,9 +39,15 @@ pub fn rows(links: &[Link]) -> BTreeMap<usize, Vec<(OccupationCode, f64)>> {
         .map(|(trade, links)| {
             let given: f64 = links.iter().filter_map(|link| link.weight).sum();
             let open = links.iter().filter(|link| link.weight.is_none()).count();
-            let equal = if open > 0 { (1.0 - given).max(0.0) / (open as f64) } else { 0.0 };
+            let equal = if open > 0 {
+                (1.0 - given).max(0.0) / (open as f64)
+            } else {
+                0.0
+            };
             let scale = if given > 1.0 { 1.0 / given } else { 1.0 };
-            let row = links.iter().map(|l| (l.occupation.clone(), l.weight.map_or(equal, |w| w * scale)));
+            let row = links
+                .iter()
+                .map(|l| (l.occupation.clone(), l.weight.map_or(equal, |w| w * scale)));
             (trade, row.collect())
         })
         .collect()
@@ -85,14 +91,20 @@ pub fn allocate(
             let own = seekers.get(trade).copied().unwrap_or(0.0);
             let linked: Vec<_> = row
                 .iter()
-                .filter_map(|(occupation, share)| Some((occupation, share, openings.get(occupation)?.1)))
+                .filter_map(|(occupation, share)| {
+                    Some((occupation, share, openings.get(occupation)?.1))
+                })
                 .collect();
             (!linked.is_empty()).then(|| CrosswalkDemand {
                 allocated: linked
                     .iter()
                     .map(|(occupation, share, openings)| {
                         let all = arriving.get(occupation).copied().unwrap_or(0.0) * others;
-                        if all > 0.0 { openings * *share * own / all } else { 0.0 }
+                        if all > 0.0 {
+                            openings * *share * own / all
+                        } else {
+                            0.0
+                        }
                     })
                     .sum(),
                 most: linked.iter().map(|(.., openings)| openings).sum(),
@@ -115,19 +127,30 @@ mod tests {
     }
 
     fn link(trade: usize, code: &str, weight: Option<f64>) -> Link {
-        Link { trade, occupation: occupation(code), weight }
+        Link {
+            trade,
+            occupation: occupation(code),
+            weight,
+        }
     }
 
     fn evidence(links: Vec<Link>, openings: &[(&str, f64)]) -> Evidence {
         let trades = 1 + links.iter().map(|l| l.trade).max().unwrap_or(0);
         Evidence {
             trades: (0..trades)
-                .map(|i| Trade { code: TradeCode::parse(&format!("t{i}")).unwrap(), group: None })
+                .map(|i| Trade {
+                    code: TradeCode::parse(&format!("t{i}")).unwrap(),
+                    group: None,
+                })
                 .collect(),
             crosswalk: links,
             occupations: openings
                 .iter()
-                .map(|(code, openings)| OccupationCell { occupation: occupation(code), year: 2026, openings: *openings })
+                .map(|(code, openings)| OccupationCell {
+                    occupation: occupation(code),
+                    year: 2026,
+                    openings: *openings,
+                })
                 .collect(),
             ..Evidence::default()
         }
@@ -138,8 +161,14 @@ mod tests {
         // 100 openings for welders; trade 0 sends 30 seekers, trade 1 sends 10, and as many come from elsewhere as the
         // parameter says: each seeker has the same chance.
         let parameters = Parameters::embedded().unwrap();
-        let evidence = evidence(vec![link(0, "7212", Some(1.0)), link(1, "7212", Some(1.0))], &[("7212", 100.0)]);
-        let outlook = Outlook { data_year: Year(2025), horizon: 1 };
+        let evidence = evidence(
+            vec![link(0, "7212", Some(1.0)), link(1, "7212", Some(1.0))],
+            &[("7212", 100.0)],
+        );
+        let outlook = Outlook {
+            data_year: Year(2025),
+            horizon: 1,
+        };
         let found = allocate(&evidence, &[30.0, 10.0], outlook, &parameters);
         let others = 1.0 + parameters.demand.other_entrants_per_seeker;
         assert!((found[0].unwrap().allocated - 75.0 / others).abs() < 1e-9);
@@ -149,9 +178,15 @@ mod tests {
 
     #[test]
     fn blank_weights_share_equally_what_is_left() {
-        let rows = rows(&[link(0, "a", Some(0.6)), link(0, "b", None), link(0, "c", None)]);
+        let rows = rows(&[
+            link(0, "a", Some(0.6)),
+            link(0, "b", None),
+            link(0, "c", None),
+        ]);
         let shares: Vec<f64> = rows[&0].iter().map(|(_, share)| *share).collect();
-        assert!((shares[1] - 0.2).abs() < 1e-12 && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!(
+            (shares[1] - 0.2).abs() < 1e-12 && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-12
+        );
     }
 
     proptest! {

@@ -87,11 +87,27 @@ pub struct Realisation {
 
 /// The demand evidence of every trade, in the order of `evidence.trades`, and the realisation of plans.
 #[must_use]
-pub fn estimate(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) -> (Vec<Demand>, Realisation) {
+pub fn estimate(
+    evidence: &Evidence,
+    outlook: Outlook,
+    parameters: &Parameters,
+) -> (Vec<Demand>, Realisation) {
     let p = &parameters.demand;
     let realisation = realisation(&evidence.plan_pairs, p);
-    let waves = group_by_trade(evidence.survey.iter().filter(|c| c.wave <= outlook.data_year.0), |c| c.trade);
-    let postings = group_by_trade(evidence.postings.iter().filter(|c| c.year <= outlook.data_year.0), |c| c.trade);
+    let waves = group_by_trade(
+        evidence
+            .survey
+            .iter()
+            .filter(|c| c.wave <= outlook.data_year.0),
+        |c| c.trade,
+    );
+    let postings = group_by_trade(
+        evidence
+            .postings
+            .iter()
+            .filter(|c| c.year <= outlook.data_year.0),
+        |c| c.trade,
+    );
     let spread = sampling_spread(&evidence.survey, p);
     let growth = growth(&waves, p);
     let mut demand = vec![Demand::default(); evidence.trades.len()];
@@ -104,12 +120,18 @@ pub fn estimate(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) 
             slot.posted = posted(cells, outlook, p);
             slot.reposted = reposted(cells, outlook, p);
         }
-        let years = evidence.vacancies.iter().filter(|c| c.trade == trade && c.year <= outlook.data_year.0);
-        slot.vacancies = years.max_by_key(|c| c.year).filter(|c| c.vacancies > 0.0).map(|cell| Signal {
-            value: cell.vacancies.ln(),
-            variance: 1.0 / cell.vacancies + p.source_sd_posted.powi(2),
-            n: cell.vacancies,
-        });
+        let years = evidence
+            .vacancies
+            .iter()
+            .filter(|c| c.trade == trade && c.year <= outlook.data_year.0);
+        slot.vacancies = years
+            .max_by_key(|c| c.year)
+            .filter(|c| c.vacancies > 0.0)
+            .map(|cell| Signal {
+                value: cell.vacancies.ln(),
+                variance: 1.0 / cell.vacancies + p.source_sd_posted.powi(2),
+                n: cell.vacancies,
+            });
     }
     for pair in &evidence.plan_pairs {
         if let Some(slot) = demand.get_mut(pair.trade) {
@@ -119,7 +141,10 @@ pub fn estimate(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) 
     (demand, realisation)
 }
 
-fn group_by_trade<'a, T>(cells: impl Iterator<Item = &'a T>, trade: fn(&T) -> usize) -> BTreeMap<usize, Vec<&'a T>> {
+fn group_by_trade<'a, T>(
+    cells: impl Iterator<Item = &'a T>,
+    trade: fn(&T) -> usize,
+) -> BTreeMap<usize, Vec<&'a T>> {
     let mut groups: BTreeMap<usize, Vec<&T>> = BTreeMap::new();
     for cell in cells {
         groups.entry(trade(cell)).or_default().push(cell);
@@ -166,12 +191,22 @@ pub fn realisation(pairs: &[PlanPair], p: &DemandParameters) -> Realisation {
         wxy += weight * x * y;
     }
     let determinant = w * wxx - wx * wx;
-    let slope = if determinant > 1e-9 * w * w { (w * wxy - wx * wy) / determinant } else { 0.0 };
+    let slope = if determinant > 1e-9 * w * w {
+        (w * wxy - wx * wy) / determinant
+    } else {
+        0.0
+    };
     let intercept = (wy - slope * wx) / w;
     let trust = w / (w + PRIOR_PAIRS);
     let kappa = trust * intercept.clamp(0.2, 3.0) + (1.0 - trust) * p.plans_realised;
-    let seen = if intercept > 0.0 { (-slope / intercept).clamp(0.0, 0.9) } else { p.unfilled_of_hard };
-    let residual: f64 = rows.map(|(weight, x, y)| (weight * (y - intercept - slope * x)).powi(2)).sum();
+    let seen = if intercept > 0.0 {
+        (-slope / intercept).clamp(0.0, 0.9)
+    } else {
+        p.unfilled_of_hard
+    };
+    let residual: f64 = rows
+        .map(|(weight, x, y)| (weight * (y - intercept - slope * x)).powi(2))
+        .sum();
     let error = residual.sqrt() / w / intercept.max(0.2);
     Realisation {
         kappa,
@@ -196,14 +231,22 @@ fn sampling_spread(cells: &[SurveyCell], p: &DemandParameters) -> f64 {
         .filter(|c| c.employers >= 3.0 && c.planned > 0.0 && c.planned_variance > 0.0)
         .map(|c| c.planned_variance / c.planned.powi(2) * c.employers)
         .collect();
-    if seen.len() < 5 { p.small_cell_cv.powi(2) } else { median(seen) }
+    if seen.len() < 5 {
+        p.small_cell_cv.powi(2)
+    } else {
+        median(seen)
+    }
 }
 
 /// Variance of `ln total`: the cell's own, steadied by the pooled one as if five employers had said so.
 fn log_variance(variance: f64, total: f64, employers: f64, spread: f64) -> f64 {
     const POOLED_WORTH: f64 = 5.0;
     let pooled = spread / employers.max(1.0);
-    let own = if total > 0.0 { variance / (total * total) } else { pooled };
+    let own = if total > 0.0 {
+        variance / (total * total)
+    } else {
+        pooled
+    };
     (employers * own + POOLED_WORTH * pooled) / (employers + POOLED_WORTH)
 }
 
@@ -212,13 +255,21 @@ fn growth(waves: &BTreeMap<usize, Vec<&SurveyCell>>, p: &DemandParameters) -> f6
     let mut changes = Vec::new();
     for cells in waves.values() {
         for cell in cells {
-            let next = cells.iter().find(|other| other.wave == cell.wave + 1 && other.employers >= 5.0);
-            if let Some(next) = next.filter(|n| n.planned > 0.0 && cell.planned > 0.0 && cell.employers >= 5.0) {
+            let next = cells
+                .iter()
+                .find(|other| other.wave == cell.wave + 1 && other.employers >= 5.0);
+            if let Some(next) =
+                next.filter(|n| n.planned > 0.0 && cell.planned > 0.0 && cell.employers >= 5.0)
+            {
                 changes.push((next.planned / cell.planned).ln());
             }
         }
     }
-    if changes.len() < 10 { 0.0 } else { p.wave_weight_decay.mul_add(0.0, 0.5) * median(changes) }
+    if changes.len() < 10 {
+        0.0
+    } else {
+        p.wave_weight_decay.mul_add(0.0, 0.5) * median(changes)
+    }
 }
 
 fn survey(
@@ -230,26 +281,47 @@ fn survey(
     p: &DemandParameters,
 ) -> Option<SurveyDemand> {
     let target = outlook.target_year().0;
-    let used: Vec<&&SurveyCell> =
-        cells.iter().filter(|c| f64::from(outlook.data_year.0 - c.wave) < p.waves).collect();
+    let used: Vec<&&SurveyCell> = cells
+        .iter()
+        .filter(|c| f64::from(outlook.data_year.0 - c.wave) < p.waves)
+        .collect();
     let last = used.iter().max_by_key(|c| c.wave)?;
     let statements = |planned: fn(&SurveyCell) -> f64, hires: fn(&SurveyCell) -> Option<f64>| {
         let mut found: Vec<(f64, f64)> = Vec::new();
         for cell in &used {
-            let hard = cell.hard_to_fill.map_or(0.0, |h| if cell.planned_raw > 0.0 { h / cell.planned_raw } else { 0.0 });
+            let hard = cell.hard_to_fill.map_or(0.0, |h| {
+                if cell.planned_raw > 0.0 {
+                    h / cell.planned_raw
+                } else {
+                    0.0
+                }
+            });
             let open = (1.0 - realisation.unfilled_of_hard * hard.clamp(0.0, 1.0)).max(0.1);
             let design = |variance, total| log_variance(variance, total, cell.employers, spread);
             let mut add = |value: f64, year: i32, variance: f64, source: f64| {
                 if value > 0.0 {
                     let years = f64::from(target - year);
                     let carried = value.ln() + growth * years;
-                    found.push((carried, variance + source * source + p.wave_weight_decay.powi(2) * years.abs()));
+                    found.push((
+                        carried,
+                        variance + source * source + p.wave_weight_decay.powi(2) * years.abs(),
+                    ));
                 }
             };
             let plans = planned(cell);
-            add(plans * realisation.kappa, cell.wave + 1, design(cell.planned_variance, plans), p.source_sd_planned);
+            add(
+                plans * realisation.kappa,
+                cell.wave + 1,
+                design(cell.planned_variance, plans),
+                p.source_sd_planned,
+            );
             if let Some(hires) = hires(cell) {
-                add(hires / open, cell.wave, design(cell.hires_variance, hires), p.source_sd_realised);
+                add(
+                    hires / open,
+                    cell.wave,
+                    design(cell.hires_variance, hires),
+                    p.source_sd_realised,
+                );
             }
         }
         pool(&found)
@@ -258,7 +330,8 @@ fn survey(
     log.variance += realisation.kappa_sd.powi(2) / 2.0;
     Some(SurveyDemand {
         log,
-        without_largest: statements(|c| c.planned_without_largest, |c| c.hires_without_largest).map(|log| log.mean),
+        without_largest: statements(|c| c.planned_without_largest, |c| c.hires_without_largest)
+            .map(|log| log.mean),
         employers: used.iter().map(|c| c.employers).sum(),
         planned_raw: last.planned_raw,
         planned: last.planned,
@@ -274,14 +347,21 @@ fn pool(statements: &[(f64, f64)]) -> Option<LogEstimate> {
     let best = statements.iter().map(|(_, v)| *v).min_by(f64::total_cmp)?;
     let weight: f64 = statements.iter().map(|(_, v)| 1.0 / v).sum();
     let mean = statements.iter().map(|(value, v)| value / v).sum::<f64>() / weight;
-    Some(LogEstimate { mean, variance: (1.0 / weight).max(best / 2.0) })
+    Some(LogEstimate {
+        mean,
+        variance: (1.0 / weight).max(best / 2.0),
+    })
 }
 
 fn hard_to_fill(cells: &[&SurveyCell], outlook: Outlook, p: &DemandParameters) -> Option<Signal> {
-    let used = cells.iter().filter(|c| f64::from(outlook.data_year.0 - c.wave) < p.waves);
+    let used = cells
+        .iter()
+        .filter(|c| f64::from(outlook.data_year.0 - c.wave) < p.waves);
     let (mut hard, mut planned, mut employers) = (0.0, 0.0, 0.0);
     for cell in used {
-        let Some(share) = cell.hard_to_fill.filter(|_| cell.planned_raw > 0.0) else { continue };
+        let Some(share) = cell.hard_to_fill.filter(|_| cell.planned_raw > 0.0) else {
+            continue;
+        };
         // Each wave counts by its employers, not by its totals: one large plan must not decide.
         hard += cell.employers * (share / cell.planned_raw).clamp(0.0, 1.0);
         planned += cell.employers;
@@ -296,7 +376,11 @@ fn hard_to_fill(cells: &[&SurveyCell], outlook: Outlook, p: &DemandParameters) -
 fn logit_signal(successes: f64, size: f64, n: f64) -> Option<Signal> {
     (size > 0.0).then(|| {
         let (yes, no) = (successes + 0.5, (size - successes).max(0.0) + 0.5);
-        Signal { value: (yes / no).ln(), variance: 1.0 / yes + 1.0 / no, n }
+        Signal {
+            value: (yes / no).ln(),
+            variance: 1.0 / yes + 1.0 / no,
+            n,
+        }
     })
 }
 
@@ -309,8 +393,10 @@ fn unfilled(pair: &PlanPair, spread: f64) -> Option<Signal> {
 }
 
 fn posted(cells: &[&PostingCell], outlook: Outlook, p: &DemandParameters) -> Option<PostedDemand> {
-    let used: Vec<&&PostingCell> =
-        cells.iter().filter(|c| f64::from(outlook.data_year.0 - c.year) < p.waves).collect();
+    let used: Vec<&&PostingCell> = cells
+        .iter()
+        .filter(|c| f64::from(outlook.data_year.0 - c.year) < p.waves)
+        .collect();
     let last = used.iter().max_by_key(|c| c.year)?;
     // Recent years count more: each year back counts half.
     let weight = |cell: &PostingCell| 0.5_f64.powi(outlook.data_year.0 - cell.year);
@@ -333,7 +419,9 @@ fn posted(cells: &[&PostingCell], outlook: Outlook, p: &DemandParameters) -> Opt
 }
 
 fn reposted(cells: &[&PostingCell], outlook: Outlook, p: &DemandParameters) -> Option<Signal> {
-    let used = cells.iter().filter(|c| f64::from(outlook.data_year.0 - c.year) < p.waves);
+    let used = cells
+        .iter()
+        .filter(|c| f64::from(outlook.data_year.0 - c.year) < p.waves);
     let (again, unique) = used.fold((0.0, 0.0), |(a, u), c| (a + c.reposted, u + c.unique));
     logit_signal(again.min(unique), unique, unique)
 }
@@ -349,7 +437,10 @@ mod tests {
     }
 
     fn outlook() -> Outlook {
-        Outlook { data_year: Year(2025), horizon: 1 }
+        Outlook {
+            data_year: Year(2025),
+            horizon: 1,
+        }
     }
 
     #[test]
@@ -362,7 +453,9 @@ mod tests {
             hired: 90.0 * (1.0 - 0.5 * hard),
             hard_to_fill: 100.0 * hard,
         };
-        let pairs: Vec<_> = (0..10).map(|i| pair(i, f64::from(u8::try_from(i).unwrap()) / 10.0)).collect();
+        let pairs: Vec<_> = (0..10)
+            .map(|i| pair(i, f64::from(u8::try_from(i).unwrap()) / 10.0))
+            .collect();
         let found = realisation(&pairs, &parameters().demand);
         assert!((found.kappa - 0.9).abs() < 0.02, "{found:?}");
         assert!((found.unfilled_of_hard - 0.5).abs() < 0.03, "{found:?}");
@@ -372,7 +465,10 @@ mod tests {
     fn without_two_waves_plans_count_as_the_parameter_says() {
         let p = parameters().demand;
         let found = realisation(&[], &p);
-        assert!((found.kappa - p.plans_realised).abs() < 1e-12 && (found.kappa_sd - p.plans_realised_sd).abs() < 1e-12);
+        assert!(
+            (found.kappa - p.plans_realised).abs() < 1e-12
+                && (found.kappa_sd - p.plans_realised_sd).abs() < 1e-12
+        );
     }
 
     #[test]
@@ -389,11 +485,19 @@ mod tests {
         let variance = |employers| {
             let cells = [&cell(employers)].map(Clone::clone);
             let evidence = Evidence {
-                trades: vec![crate::cells::Trade { code: crate::codes::TradeCode::parse("han").unwrap(), group: None }],
+                trades: vec![crate::cells::Trade {
+                    code: crate::codes::TradeCode::parse("han").unwrap(),
+                    group: None,
+                }],
                 survey: cells.to_vec(),
                 ..Evidence::default()
             };
-            estimate(&evidence, outlook(), &parameters()).0[0].survey.clone().unwrap().log.variance
+            estimate(&evidence, outlook(), &parameters()).0[0]
+                .survey
+                .clone()
+                .unwrap()
+                .log
+                .variance
         };
         assert!(variance(40.0) < variance(4.0));
     }

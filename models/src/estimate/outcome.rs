@@ -42,16 +42,26 @@ pub fn estimate(evidence: &Evidence, odds: f64, parameters: &Parameters) -> Vec<
     (0..evidence.trades.len())
         .map(|trade| {
             let of_trade = |all: &BTreeMap<(usize, usize), Signal>| -> Vec<Signal> {
-                all.range((trade, 0)..=(trade, usize::MAX)).map(|(_, signal)| *signal).collect()
+                all.range((trade, 0)..=(trade, usize::MAX))
+                    .map(|(_, signal)| *signal)
+                    .collect()
             };
-            let rows = cells.range((trade, 0)..=(trade, usize::MAX)).map(|(_, cell)| cell);
+            let rows = cells
+                .range((trade, 0)..=(trade, usize::MAX))
+                .map(|(_, cell)| cell);
             let (right, seekers) = rows.fold((0.0, 0.0), |(right, seekers), cell| {
-                (right + cell.in_trade, seekers + cell.employed + cell.unemployed)
+                (
+                    right + cell.in_trade,
+                    seekers + cell.employed + cell.unemployed,
+                )
             });
             let answers: f64 = of_trade(&shares).iter().map(|s| s.n).sum();
             Outcome {
                 in_trade: pool(&of_trade(&shares)),
-                quick: pool(&of_trade(&months)).map(|s| Signal { value: -s.value, ..s }),
+                quick: pool(&of_trade(&months)).map(|s| Signal {
+                    value: -s.value,
+                    ..s
+                }),
                 wage: pool(&of_trade(&wages)),
                 in_trade_share: (seekers > 0.0).then_some(right / seekers.max(f64::MIN_POSITIVE)),
                 seekers: answers,
@@ -70,18 +80,40 @@ fn in_trade(
         .iter()
         .map(|(&(trade, level), cell)| {
             let seekers = cell.employed + cell.unemployed;
-            let scale = if cell.all > 0.0 { cell.weight_squares / cell.all } else { 0.0 };
-            let response = if cell.surveyed > 0.0 { Share::clamped(cell.responded / cell.surveyed) } else { Share::ONE };
-            let raw = Share::clamped(if seekers > 0.0 { cell.in_trade / seekers } else { 0.0 });
+            let scale = if cell.all > 0.0 {
+                cell.weight_squares / cell.all
+            } else {
+                0.0
+            };
+            let response = if cell.surveyed > 0.0 {
+                Share::clamped(cell.responded / cell.surveyed)
+            } else {
+                Share::ONE
+            };
+            let raw = Share::clamped(if seekers > 0.0 {
+                cell.in_trade / seekers
+            } else {
+                0.0
+            });
             let share = correct_nonresponse(raw, response, odds).get();
             let sample = ShareSample::weighted(share * seekers, seekers, scale * seekers);
             let group = evidence.trades.get(trade).and_then(|t| t.group.as_deref());
             let empty = ShareSample::new(0.0, 0.0);
-            (Place { trade, group, level }, sample.or(empty))
+            (
+                Place {
+                    trade,
+                    group,
+                    level,
+                },
+                sample.or(empty),
+            )
         })
         .filter_map(|(place, sample)| Some((place, sample?)))
         .collect();
-    let fallback = Group { mean: Share::clamped(0.5), strength: parameters.shares.strength_floor };
+    let fallback = Group {
+        mean: Share::clamped(0.5),
+        strength: parameters.shares.strength_floor,
+    };
     let shrunk = shrink_all(&samples, fallback, &parameters.shares);
     let logits: BTreeMap<(usize, usize), Signal> = samples
         .iter()
@@ -89,7 +121,14 @@ fn in_trade(
         .filter(|((_, sample), _)| sample.size() >= 1.0)
         .map(|((place, sample), share)| {
             let (value, variance) = share.logit();
-            ((place.trade, place.level), Signal { value, variance, n: sample.size() })
+            (
+                (place.trade, place.level),
+                Signal {
+                    value,
+                    variance,
+                    n: sample.size(),
+                },
+            )
         })
         .collect();
     centred(&logits)
@@ -114,9 +153,20 @@ fn distances(
         .filter_map(|(&key, cell)| {
             let moments = pick(cell);
             let (squares, freedom) = within.get(&key.1).copied()?;
-            let spread = if freedom > 0.0 { squares / freedom } else { return None };
+            let spread = if freedom > 0.0 {
+                squares / freedom
+            } else {
+                return None;
+            };
             let value = moments.mean()?;
-            Some((key, Signal { value, variance: spread.max(1e-4) / moments.n, n: moments.n }))
+            Some((
+                key,
+                Signal {
+                    value,
+                    variance: spread.max(1e-4) / moments.n,
+                    n: moments.n,
+                },
+            ))
         })
         .collect();
     centred(&means)
@@ -136,7 +186,15 @@ fn centred(values: &BTreeMap<(usize, usize), Signal>) -> BTreeMap<(usize, usize)
         .iter()
         .filter_map(|(&key, signal)| {
             let (sum, weight) = means.get(&key.1).copied()?;
-            (weight > 0.0).then(|| (key, Signal { value: signal.value - sum / weight, ..*signal }))
+            (weight > 0.0).then(|| {
+                (
+                    key,
+                    Signal {
+                        value: signal.value - sum / weight,
+                        ..*signal
+                    },
+                )
+            })
         })
         .collect()
 }

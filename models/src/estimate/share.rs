@@ -23,7 +23,10 @@ impl ShareSample {
     #[must_use]
     pub fn new(successes: f64, size: f64) -> Option<Self> {
         let ok = size.is_finite() && successes >= 0.0 && successes <= size * (1.0 + 1e-9);
-        ok.then_some(Self { successes: successes.min(size), size })
+        ok.then_some(Self {
+            successes: successes.min(size),
+            size,
+        })
     }
 
     /// A sample from weighted counts: `successes` of `total` weight, worth `total² / Σw²` answers.
@@ -49,7 +52,10 @@ impl ShareSample {
     }
 
     fn plus(self, other: Self) -> Self {
-        Self { successes: self.successes + other.successes, size: self.size + other.size }
+        Self {
+            successes: self.successes + other.successes,
+            size: self.size + other.size,
+        }
     }
 }
 
@@ -95,7 +101,10 @@ impl SharePosterior {
     #[must_use]
     pub fn logit(&self) -> (f64, f64) {
         let mean = self.mean().clamp(1e-6, 1.0 - 1e-6);
-        ((mean / (1.0 - mean)).ln(), 1.0 / (mean * (1.0 - mean) * self.size()))
+        (
+            (mean / (1.0 - mean)).ln(),
+            1.0 / (mean * (1.0 - mean) * self.size()),
+        )
     }
 }
 
@@ -150,15 +159,31 @@ pub fn estimate_group(members: &[ShareSample], parameters: &ShareParameters) -> 
     let mean = total.successes / total.size;
     let spread: f64 = mean * (1.0 - mean);
     let used = members.iter().filter(|member| member.size > 0.0);
-    let (count, between, squares) = used.fold((0.0, 0.0, 0.0), |(count, between, squares), member| {
-        let distance = member.successes / member.size - mean;
-        (count + 1.0, between + member.size * distance * distance, squares + member.size * member.size)
-    });
+    let (count, between, squares) =
+        used.fold((0.0, 0.0, 0.0), |(count, between, squares), member| {
+            let distance = member.successes / member.size - mean;
+            (
+                count + 1.0,
+                between + member.size * distance * distance,
+                squares + member.size * member.size,
+            )
+        });
     let scale = total.size - squares / total.size;
-    let tau2: f64 = if scale > 0.0 { (between - (count - 1.0) * spread) / scale } else { 0.0 };
-    let strength = if tau2 > 0.0 { spread / tau2 - 1.0 } else { f64::INFINITY };
+    let tau2: f64 = if scale > 0.0 {
+        (between - (count - 1.0) * spread) / scale
+    } else {
+        0.0
+    };
+    let strength = if tau2 > 0.0 {
+        spread / tau2 - 1.0
+    } else {
+        f64::INFINITY
+    };
     let strength = strength.clamp(parameters.strength_floor, parameters.strength_cap);
-    Some(Group { mean: Share::clamped(mean), strength })
+    Some(Group {
+        mean: Share::clamped(mean),
+        strength,
+    })
 }
 
 /// A cell's place in the fallbacks trade×level → group×level → level → all.
@@ -187,23 +212,38 @@ pub fn shrink_all(
     let mut all = Vec::new();
     for (place, sample) in cells.iter().filter(|(_, sample)| sample.size > 0.0) {
         if let Some(group) = place.group {
-            by_group.entry((place.level, group)).or_default().push(*sample);
+            by_group
+                .entry((place.level, group))
+                .or_default()
+                .push(*sample);
         }
         by_level.entry(place.level).or_default().push(*sample);
         all.push(*sample);
     }
     let enough = |members: &Vec<ShareSample>| members.len() as f64 >= parameters.smallest_group;
     let fit = |members: &Vec<ShareSample>| estimate_group(members, parameters);
-    let groups: BTreeMap<_, _> =
-        by_group.iter().filter(|(_, m)| enough(m)).filter_map(|(k, m)| Some((*k, fit(m)?))).collect();
-    let levels: BTreeMap<_, _> =
-        by_level.iter().filter(|(_, m)| enough(m)).filter_map(|(k, m)| Some((*k, fit(m)?))).collect();
+    let groups: BTreeMap<_, _> = by_group
+        .iter()
+        .filter(|(_, m)| enough(m))
+        .filter_map(|(k, m)| Some((*k, fit(m)?)))
+        .collect();
+    let levels: BTreeMap<_, _> = by_level
+        .iter()
+        .filter(|(_, m)| enough(m))
+        .filter_map(|(k, m)| Some((*k, fit(m)?)))
+        .collect();
     let overall = if enough(&all) { fit(&all) } else { None };
     cells
         .iter()
         .map(|(place, sample)| {
-            let group = place.group.and_then(|group| groups.get(&(place.level, group)));
-            let group = group.or_else(|| levels.get(&place.level)).copied().or(overall).unwrap_or(fallback);
+            let group = place
+                .group
+                .and_then(|group| groups.get(&(place.level, group)));
+            let group = group
+                .or_else(|| levels.get(&place.level))
+                .copied()
+                .or(overall)
+                .unwrap_or(fallback);
             shrink_share(sample, &group)
         })
         .collect()
@@ -229,7 +269,11 @@ pub fn shrink_all(
 pub fn correct_nonresponse(share: Share, response: Share, odds: f64) -> Share {
     let p = share.get();
     let denominator = p + odds * (1.0 - p);
-    let silent = if denominator > 0.0 { p / denominator } else { 0.0 };
+    let silent = if denominator > 0.0 {
+        p / denominator
+    } else {
+        0.0
+    };
     Share::clamped(response.get() * p + (1.0 - response.get()) * silent)
 }
 
@@ -255,7 +299,11 @@ pub fn wilson(successes: f64, size: f64, z: f64) -> Option<Interval> {
     let z2 = z * z;
     let centre = (p + z2 / (2.0 * size)) / (1.0 + z2 / size);
     let half = z / (1.0 + z2 / size) * (p * (1.0 - p) / size + z2 / (4.0 * size * size)).sqrt();
-    Some(Interval { median: p, low: (centre - half).max(0.0), high: (centre + half).min(1.0) })
+    Some(Interval {
+        median: p,
+        low: (centre - half).max(0.0),
+        high: (centre + half).min(1.0),
+    })
 }
 
 #[cfg(test)]
@@ -281,7 +329,9 @@ mod tests {
     fn members_that_differ_truly_share_little() {
         // Half of the members at 0.1, half at 0.9, 1,000 answers each: τ² ≈ 0.16, p̄(1 − p̄)/τ² − 1 ≈ 0.56, below the floor.
         let parameters = Parameters::embedded().unwrap().shares;
-        let unlike: Vec<_> = (0..8).map(|i| sample(if i % 2 == 0 { 100.0 } else { 900.0 }, 1000.0)).collect();
+        let unlike: Vec<_> = (0..8)
+            .map(|i| sample(if i % 2 == 0 { 100.0 } else { 900.0 }, 1000.0))
+            .collect();
         let group = estimate_group(&unlike, &parameters).unwrap();
         assert!((group.strength - parameters.strength_floor).abs() < 1e-12);
     }
@@ -289,10 +339,19 @@ mod tests {
     #[test]
     fn a_cell_without_answers_gets_its_group() {
         let parameters = Parameters::embedded().unwrap().shares;
-        let place = |trade| Place { trade, group: Some("5202"), level: 0 };
-        let mut cells: Vec<_> = (0..6).map(|trade| (place(trade), sample(80.0, 100.0))).collect();
+        let place = |trade| Place {
+            trade,
+            group: Some("5202"),
+            level: 0,
+        };
+        let mut cells: Vec<_> = (0..6)
+            .map(|trade| (place(trade), sample(80.0, 100.0)))
+            .collect();
         cells.push((place(6), sample(0.0, 0.0)));
-        let fallback = Group { mean: Share::new(0.1).unwrap(), strength: 5.0 };
+        let fallback = Group {
+            mean: Share::new(0.1).unwrap(),
+            strength: 5.0,
+        };
         let shrunk = shrink_all(&cells, fallback, &parameters);
         assert!((shrunk[6].mean() - 0.8).abs() < 1e-9);
     }

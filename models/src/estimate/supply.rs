@@ -43,6 +43,8 @@ pub struct LevelSupply {
     pub variance: f64,
     /// Graduates who answered, over all cohorts.
     pub respondents: f64,
+    /// Of the wage-job seekers who answered: those in the trade, and all; nothing where nobody answered.
+    pub in_trade: Option<(f64, f64)>,
 }
 
 /// The supply of one trade.
@@ -73,7 +75,11 @@ impl Supply {
         let total = self.seekers();
         (total > 0.0).then(|| LogEstimate {
             mean: total.ln(),
-            variance: self.levels.iter().map(|l| (l.seekers / total).powi(2) * l.variance).sum(),
+            variance: self
+                .levels
+                .iter()
+                .map(|l| (l.seekers / total).powi(2) * l.variance)
+                .sum(),
         })
     }
 
@@ -82,7 +88,15 @@ impl Supply {
     pub fn self_employed(&self) -> f64 {
         let before = |l: &LevelSupply| l.completers * (1.0 - l.already_in_job) * l.enters * l.stays;
         let base: f64 = self.levels.iter().map(before).sum();
-        if base > 0.0 { self.levels.iter().map(|l| before(l) * l.self_employed).sum::<f64>() / base } else { 0.0 }
+        if base > 0.0 {
+            self.levels
+                .iter()
+                .map(|l| before(l) * l.self_employed)
+                .sum::<f64>()
+                / base
+        } else {
+            0.0
+        }
     }
 }
 
@@ -96,7 +110,13 @@ pub fn estimate(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) 
         let [job, enters, stays, own] = behaviour.shares.map(|share| share.mean());
         let seekers = flow.completers * (1.0 - job) * enters * stays * (1.0 - own);
         // Each factor of S is a share; for ι and e it is the complement that multiplies.
-        let complement = |s: SharePosterior| SharePosterior { alpha: s.beta, beta: s.alpha }.log_variance();
+        let complement = |s: SharePosterior| {
+            SharePosterior {
+                alpha: s.beta,
+                beta: s.alpha,
+            }
+            .log_variance()
+        };
         let [job_share, enters_share, stays_share, own_share] = behaviour.shares;
         let shares = complement(job_share)
             + enters_share.log_variance()
@@ -116,6 +136,7 @@ pub fn estimate(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) 
             seekers,
             variance: chance + flow.variance + shares,
             respondents: behaviour.respondents,
+            in_trade: behaviour.in_trade,
         };
         if let Some(slot) = supply.get_mut(trade) {
             slot.levels.push(row);
@@ -137,16 +158,32 @@ struct Flow {
 
 type CellKey = (usize, usize);
 
-fn completers(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) -> BTreeMap<CellKey, Flow> {
+fn completers(
+    evidence: &Evidence,
+    outlook: Outlook,
+    parameters: &Parameters,
+) -> BTreeMap<CellKey, Flow> {
     let mut by_cell: BTreeMap<CellKey, Vec<&Cohort>> = BTreeMap::new();
-    for cohort in evidence.cohorts.iter().filter(|c| c.intake <= outlook.data_year.0) {
-        by_cell.entry((cohort.trade, cohort.level)).or_default().push(cohort);
+    for cohort in evidence
+        .cohorts
+        .iter()
+        .filter(|c| c.intake <= outlook.data_year.0)
+    {
+        by_cell
+            .entry((cohort.trade, cohort.level))
+            .or_default()
+            .push(cohort);
     }
     let hazards = Hazards::estimate(evidence, &by_cell, outlook, parameters);
     let intakes = Intakes::estimate(evidence.levels.len(), &by_cell, outlook, parameters);
     let mut flows: BTreeMap<CellKey, Flow> = by_cell
         .iter()
-        .map(|(&key, cohorts)| (key, flow(key, cohorts, &hazards, &intakes, outlook, parameters)))
+        .map(|(&key, cohorts)| {
+            (
+                key,
+                flow(key, cohorts, &hazards, &intakes, outlook, parameters),
+            )
+        })
         .collect();
     for (key, flow) in completions_only(evidence, outlook, parameters) {
         flows.entry(key).or_insert(flow);
@@ -166,21 +203,39 @@ fn flow(
     let target = outlook.target_year().0;
     let known = cohorts.iter().map(|cohort| {
         let age = usize::try_from(outlook.data_year.0 - cohort.intake).unwrap_or(0);
-        hazards.completing(key, cohort.intake, still_in_training(cohort, age, hazards, key), age + 1, target)
+        hazards.completing(
+            key,
+            cohort.intake,
+            still_in_training(cohort, age, hazards, key),
+            age + 1,
+            target,
+        )
     });
     let known: f64 = known.sum();
     let ahead = 1..=outlook.horizon;
     let coming: Vec<(f64, f64)> = ahead
         .map(|step| {
             let (size, variance) = intakes.expected(key, step);
-            (hazards.completing(key, outlook.data_year.0 + step, size, 0, target), variance)
+            (
+                hazards.completing(key, outlook.data_year.0 + step, size, 0, target),
+                variance,
+            )
         })
         .collect();
     let future: f64 = coming.iter().map(|(size, _)| size).sum();
     let completers = known + future;
-    let weight = |size: f64| if completers > 0.0 { size / completers } else { 0.0 };
+    let weight = |size: f64| {
+        if completers > 0.0 {
+            size / completers
+        } else {
+            0.0
+        }
+    };
     // Intakes of the same cell err together, so their weighted standard deviations add up.
-    let intake_sd: f64 = coming.iter().map(|(size, variance)| weight(*size) * variance.sqrt()).sum();
+    let intake_sd: f64 = coming
+        .iter()
+        .map(|(size, variance)| weight(*size) * variance.sqrt())
+        .sum();
     let floor = parameters.supply.intake_error_floor;
     let last = cohorts.iter().filter(|c| c.intake == outlook.data_year.0);
     Flow {
@@ -199,7 +254,9 @@ fn still_in_training(cohort: &Cohort, age: usize, hazards: &Hazards, key: CellKe
             let gone: f64 = completed.iter().chain(dropped).sum();
             (cohort.enrolled - gone).max(0.0)
         }
-        Course::IntakeOnly | Course::CompletedSoFar(_) => cohort.enrolled * hazards.survival(key, age + 1),
+        Course::IntakeOnly | Course::CompletedSoFar(_) => {
+            cohort.enrolled * hazards.survival(key, age + 1)
+        }
     }
 }
 
@@ -220,8 +277,15 @@ impl Hazards {
         outlook: Outlook,
         parameters: &Parameters,
     ) -> Self {
-        let followed = by_cell.values().flatten().any(|c| matches!(c.course, Course::ByYear { .. }));
-        if followed { Self::observed(evidence, by_cell, outlook, parameters) } else { Self::assumed(evidence, by_cell, outlook, parameters) }
+        let followed = by_cell
+            .values()
+            .flatten()
+            .any(|c| matches!(c.course, Course::ByYear { .. }));
+        if followed {
+            Self::observed(evidence, by_cell, outlook, parameters)
+        } else {
+            Self::assumed(evidence, by_cell, outlook, parameters)
+        }
     }
 
     /// From learners followed one by one: completions at each age over those still in training.
@@ -234,22 +298,36 @@ impl Hazards {
         let mut cells: BTreeMap<CellKey, Vec<(f64, f64)>> = BTreeMap::new();
         let mut variance: BTreeMap<CellKey, f64> = BTreeMap::new();
         for age in 0..AGES {
-            let counts: Vec<(CellKey, [f64; 3])> =
-                by_cell.iter().map(|(&key, cohorts)| (key, at_age(cohorts, age, outlook))).collect();
+            let counts: Vec<(CellKey, [f64; 3])> = by_cell
+                .iter()
+                .map(|(&key, cohorts)| (key, at_age(cohorts, age, outlook)))
+                .collect();
             let rates = |event: usize| {
                 let samples: Vec<_> = counts
                     .iter()
-                    .map(|(key, numbers)| (place(evidence, *key), sample(numbers[event], numbers[0])))
+                    .map(|(key, numbers)| {
+                        (place(evidence, *key), sample(numbers[event], numbers[0]))
+                    })
                     .collect();
-                let fallback = Group { mean: Share::ZERO, strength: parameters.supply.default_strength };
+                let fallback = Group {
+                    mean: Share::ZERO,
+                    strength: parameters.supply.default_strength,
+                };
                 shrink_all(&samples, fallback, &parameters.shares)
             };
             for (((key, numbers), complete), leave) in counts.iter().zip(rates(1)).zip(rates(2)) {
-                cells.entry(*key).or_default().push((complete.mean(), leave.mean()));
+                cells
+                    .entry(*key)
+                    .or_default()
+                    .push((complete.mean(), leave.mean()));
                 // The age at which most complete is the one whose share matters.
                 if numbers[1] > 0.0 {
                     let worst = variance.entry(*key).or_insert(0.0);
-                    let share = numbers[1] / by_cell.get(key).map_or(1.0, |c| c.iter().map(|c| c.enrolled).sum::<f64>()).max(1.0);
+                    let share = numbers[1]
+                        / by_cell
+                            .get(key)
+                            .map_or(1.0, |c| c.iter().map(|c| c.enrolled).sum::<f64>())
+                            .max(1.0);
                     *worst += (share.min(1.0) * complete.log_variance().sqrt()).powi(2);
                 }
             }
@@ -267,36 +345,70 @@ impl Hazards {
         let samples: Vec<_> = by_cell
             .iter()
             .map(|(&key, cohorts)| {
-                let months = evidence.levels.get(key.1).map_or(12.0, |level| level.usual_months);
-                (place(evidence, key), completed_share(cohorts, months, outlook))
+                let months = evidence
+                    .levels
+                    .get(key.1)
+                    .map_or(12.0, |level| level.usual_months);
+                (
+                    place(evidence, key),
+                    completed_share(cohorts, months, outlook),
+                )
             })
             .collect();
         let mean = Share::clamped(parameters.supply.completion_share);
-        let fallback = Group { mean, strength: parameters.supply.default_strength };
+        let fallback = Group {
+            mean,
+            strength: parameters.supply.default_strength,
+        };
         let shares = shrink_all(&samples, fallback, &parameters.shares);
         let cells = by_cell.keys().zip(&shares).map(|(&key, share)| {
-            let months = evidence.levels.get(key.1).map_or(12.0, |level| level.usual_months);
+            let months = evidence
+                .levels
+                .get(key.1)
+                .map_or(12.0, |level| level.usual_months);
             (key, spread(months, share.mean()))
         });
         let cells = cells.collect();
-        let variance = by_cell.keys().copied().zip(shares.iter().map(SharePosterior::log_variance)).collect();
+        let variance = by_cell
+            .keys()
+            .copied()
+            .zip(shares.iter().map(SharePosterior::log_variance))
+            .collect();
         Self { cells, variance }
     }
 
     fn at(&self, key: CellKey, age: usize) -> (f64, f64) {
-        self.cells.get(&key).and_then(|ages| ages.get(age)).copied().unwrap_or((0.0, 0.0))
+        self.cells
+            .get(&key)
+            .and_then(|ages| ages.get(age))
+            .copied()
+            .unwrap_or((0.0, 0.0))
     }
 
     /// Share of an intake still in training when it reaches `age`.
     fn survival(&self, key: CellKey, age: usize) -> f64 {
-        (0..age).map(|a| self.at(key, a)).fold(1.0, |left, (done, gone)| left * (1.0 - done - gone).max(0.0))
+        (0..age)
+            .map(|a| self.at(key, a))
+            .fold(1.0, |left, (done, gone)| {
+                left * (1.0 - done - gone).max(0.0)
+            })
     }
 
     /// Of `size` learners in training at the start of `age`, those who complete in calendar year `target`.
     fn completing(&self, key: CellKey, intake: i32, size: f64, age: usize, target: i32) -> f64 {
-        let Ok(last) = usize::try_from(target - intake) else { return 0.0 };
-        let left = (age..last).map(|a| self.at(key, a)).fold(size, |left, (done, gone)| left * (1.0 - done - gone).max(0.0));
-        if last < age { 0.0 } else { left * self.at(key, last).0 }
+        let Ok(last) = usize::try_from(target - intake) else {
+            return 0.0;
+        };
+        let left = (age..last)
+            .map(|a| self.at(key, a))
+            .fold(size, |left, (done, gone)| {
+                left * (1.0 - done - gone).max(0.0)
+            });
+        if last < age {
+            0.0
+        } else {
+            left * self.at(key, last).0
+        }
     }
 
     fn log_variance(&self, key: CellKey) -> f64 {
@@ -308,12 +420,18 @@ impl Hazards {
 fn at_age(cohorts: &[&Cohort], age: usize, outlook: Outlook) -> [f64; 3] {
     let mut numbers = [0.0; 3];
     for cohort in cohorts {
-        let Course::ByYear { completed, dropped } = &cohort.course else { continue };
+        let Course::ByYear { completed, dropped } = &cohort.course else {
+            continue;
+        };
         let seen = usize::try_from(outlook.data_year.0 - cohort.intake).unwrap_or(0);
         if age > seen {
             continue;
         }
-        let before: f64 = completed.iter().take(age).chain(dropped.iter().take(age)).sum();
+        let before: f64 = completed
+            .iter()
+            .take(age)
+            .chain(dropped.iter().take(age))
+            .sum();
         numbers[0] += (cohort.enrolled - before).max(0.0);
         numbers[1] += completed.get(age).copied().unwrap_or(0.0);
         numbers[2] += dropped.get(age).copied().unwrap_or(0.0);
@@ -324,9 +442,16 @@ fn at_age(cohorts: &[&Cohort], age: usize, outlook: Outlook) -> [f64; 3] {
 /// Completers over enrolled of the cohorts that have had the time.
 fn completed_share(cohorts: &[&Cohort], months: f64, outlook: Outlook) -> ShareSample {
     let needed = (months / 12.0).ceil() as i32;
-    let done = cohorts.iter().filter(|c| c.intake + needed <= outlook.data_year.0);
-    let (completed, enrolled) = done.fold((0.0, 0.0), |(completed, enrolled), cohort| match cohort.course {
-        Course::CompletedSoFar(n) => (completed + n.min(cohort.enrolled), enrolled + cohort.enrolled),
+    let done = cohorts
+        .iter()
+        .filter(|c| c.intake + needed <= outlook.data_year.0);
+    let (completed, enrolled) = done.fold((0.0, 0.0), |(completed, enrolled), cohort| match cohort
+        .course
+    {
+        Course::CompletedSoFar(n) => (
+            completed + n.min(cohort.enrolled),
+            enrolled + cohort.enrolled,
+        ),
         _ => (completed, enrolled),
     });
     sample(completed, enrolled)
@@ -348,7 +473,11 @@ fn spread(months: f64, share: f64) -> Vec<(f64, f64)> {
             } else {
                 0.0
             };
-            let rate = if left > 1e-9 { (ending / left).min(1.0) } else { 0.0 };
+            let rate = if left > 1e-9 {
+                (ending / left).min(1.0)
+            } else {
+                0.0
+            };
             left -= ending;
             (rate * share, rate * (1.0 - share))
         })
@@ -369,52 +498,102 @@ impl Intakes {
         outlook: Outlook,
         parameters: &Parameters,
     ) -> Self {
-        let logs: BTreeMap<CellKey, Vec<f64>> =
-            by_cell.iter().map(|(&key, cohorts)| (key, annual_logs(cohorts, outlook))).collect();
+        let logs: BTreeMap<CellKey, Vec<f64>> = by_cell
+            .iter()
+            .map(|(&key, cohorts)| (key, annual_logs(cohorts, outlook)))
+            .collect();
         let choices = (0..levels).map(|level| {
-            let series: Vec<_> = logs.iter().filter(|(key, _)| key.1 == level).map(|(_, s)| s.clone()).collect();
+            let series: Vec<_> = logs
+                .iter()
+                .filter(|(key, _)| key.1 == level)
+                .map(|(_, s)| s.clone())
+                .collect();
             choose(&series, &parameters.trend)
         });
-        Self { levels: choices.collect(), logs, parameters: parameters.trend.clone() }
+        Self {
+            levels: choices.collect(),
+            logs,
+            parameters: parameters.trend.clone(),
+        }
     }
 
     /// Expected learners of the intake `step` years ahead, and the variance of its logarithm.
     fn expected(&self, key: CellKey, step: i32) -> (f64, f64) {
-        let (Some(logs), Ok(step)) = (self.logs.get(&key), usize::try_from(step)) else { return (0.0, 0.0) };
+        let (Some(logs), Ok(step)) = (self.logs.get(&key), usize::try_from(step)) else {
+            return (0.0, 0.0);
+        };
         if logs.is_empty() {
             return (0.0, 0.0);
         }
         match self.levels.get(key.1).and_then(Option::as_ref) {
             Some(choice) => {
-                let variance = choice.variance.get(step - 1).or(choice.variance.last()).copied().unwrap_or(0.0);
-                (forecast(logs, choice.method, step, &self.parameters).exp() - 0.5, variance)
+                let variance = choice
+                    .variance
+                    .get(step - 1)
+                    .or(choice.variance.last())
+                    .copied()
+                    .unwrap_or(0.0);
+                (
+                    forecast(logs, choice.method, step, &self.parameters).exp() - 0.5,
+                    variance,
+                )
             }
-            None => (logs.last().map_or(0.0, |log| log.exp() - 0.5), self.parameters.horizon_growth.powi(2) * step as f64),
+            None => (
+                logs.last().map_or(0.0, |log| log.exp() - 0.5),
+                self.parameters.horizon_growth.powi(2) * step as f64,
+            ),
         }
     }
 }
 
 /// `ln(enrolled + 0.5)` of every year from the first intake to the data year; empty where the last year has none at all.
 fn annual_logs(cohorts: &[&Cohort], outlook: Outlook) -> Vec<f64> {
-    let Some(first) = cohorts.iter().map(|c| c.intake).min() else { return Vec::new() };
-    let size = |year: i32| cohorts.iter().filter(|c| c.intake == year).map(|c| c.enrolled).sum::<f64>();
-    (first..=outlook.data_year.0).map(|year| (size(year) + 0.5).ln()).collect()
+    let Some(first) = cohorts.iter().map(|c| c.intake).min() else {
+        return Vec::new();
+    };
+    let size = |year: i32| {
+        cohorts
+            .iter()
+            .filter(|c| c.intake == year)
+            .map(|c| c.enrolled)
+            .sum::<f64>()
+    };
+    (first..=outlook.data_year.0)
+        .map(|year| (size(year) + 0.5).ln())
+        .collect()
 }
 
 /// Where only completions are known, they are carried forward as they are.
-fn completions_only(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) -> BTreeMap<CellKey, Flow> {
+fn completions_only(
+    evidence: &Evidence,
+    outlook: Outlook,
+    parameters: &Parameters,
+) -> BTreeMap<CellKey, Flow> {
     let mut series: BTreeMap<CellKey, BTreeMap<i32, f64>> = BTreeMap::new();
-    for cell in evidence.completions.iter().filter(|c| c.year <= outlook.data_year.0) {
-        *series.entry((cell.trade, cell.level)).or_default().entry(cell.year).or_default() += cell.completed;
+    for cell in evidence
+        .completions
+        .iter()
+        .filter(|c| c.year <= outlook.data_year.0)
+    {
+        *series
+            .entry((cell.trade, cell.level))
+            .or_default()
+            .entry(cell.year)
+            .or_default() += cell.completed;
     }
     let logs = |years: &BTreeMap<i32, f64>| -> Vec<f64> {
         let first = years.keys().next().copied().unwrap_or(outlook.data_year.0);
-        (first..=outlook.data_year.0).map(|y| (years.get(&y).copied().unwrap_or(0.0) + 0.5).ln()).collect()
+        (first..=outlook.data_year.0)
+            .map(|y| (years.get(&y).copied().unwrap_or(0.0) + 0.5).ln())
+            .collect()
     };
     let choices: Vec<Option<Choice>> = (0..evidence.levels.len())
         .map(|level| {
             let of_level = series.iter().filter(|(key, _)| key.1 == level);
-            choose(&of_level.map(|(_, years)| logs(years)).collect::<Vec<_>>(), &parameters.trend)
+            choose(
+                &of_level.map(|(_, years)| logs(years)).collect::<Vec<_>>(),
+                &parameters.trend,
+            )
         })
         .collect();
     let horizon = usize::try_from(outlook.horizon).unwrap_or(1);
@@ -428,10 +607,21 @@ fn completions_only(evidence: &Evidence, outlook: Outlook, parameters: &Paramete
                     forecast(&logs, choice.method, horizon, &parameters.trend),
                     choice.variance.get(horizon - 1).copied().unwrap_or(0.0),
                 ),
-                None => (logs.last().copied().unwrap_or(0.0), parameters.trend.horizon_growth.powi(2) * horizon as f64),
+                None => (
+                    logs.last().copied().unwrap_or(0.0),
+                    parameters.trend.horizon_growth.powi(2) * horizon as f64,
+                ),
             };
             let completers = (log.exp() - 0.5).max(0.0);
-            (key, Flow { completers, variance, future: completers, ..Flow::default() })
+            (
+                key,
+                Flow {
+                    completers,
+                    variance,
+                    future: completers,
+                    ..Flow::default()
+                },
+            )
         })
         .collect()
 }
@@ -440,9 +630,14 @@ fn completions_only(evidence: &Evidence, outlook: Outlook, parameters: &Paramete
 struct Behaviour {
     shares: [SharePosterior; 4],
     respondents: f64,
+    in_trade: Option<(f64, f64)>,
 }
 
-fn behaviour(evidence: &Evidence, flows: &BTreeMap<CellKey, Flow>, parameters: &Parameters) -> Vec<Behaviour> {
+fn behaviour(
+    evidence: &Evidence,
+    flows: &BTreeMap<CellKey, Flow>,
+    parameters: &Parameters,
+) -> Vec<Behaviour> {
     let mut graduates: BTreeMap<CellKey, GraduateCell> = BTreeMap::new();
     for cell in &evidence.graduates {
         add(graduates.entry((cell.trade, cell.level)).or_default(), cell);
@@ -455,12 +650,23 @@ fn behaviour(evidence: &Evidence, flows: &BTreeMap<CellKey, Flow>, parameters: &
                 let cell = graduates.get(&key).unwrap_or(&none);
                 let (successes, total) = pick(cell);
                 // Each step keeps the design effect of the whole cell.
-                let scale = if cell.all > 0.0 { cell.weight_squares / cell.all } else { 0.0 };
+                let scale = if cell.all > 0.0 {
+                    cell.weight_squares / cell.all
+                } else {
+                    0.0
+                };
                 let sample = ShareSample::weighted(successes, total, scale * total);
                 (place(evidence, key), sample.unwrap_or(sample_of_none()))
             })
             .collect();
-        let shrunk = shrink_all(&cells, Group { mean: Share::ZERO, strength: 0.0 }, &parameters.shares);
+        let shrunk = shrink_all(
+            &cells,
+            Group {
+                mean: Share::ZERO,
+                strength: 0.0,
+            },
+            &parameters.shares,
+        );
         let keys = flows.keys();
         keys.zip(shrunk)
             .map(|(key, share)| {
@@ -468,20 +674,40 @@ fn behaviour(evidence: &Evidence, flows: &BTreeMap<CellKey, Flow>, parameters: &
                     return share;
                 }
                 // Nobody was asked: the parameter, worth a few answers.
-                let months = evidence.levels.get(key.1).map_or(12.0, |level| level.usual_months);
+                let months = evidence
+                    .levels
+                    .get(key.1)
+                    .map_or(12.0, |level| level.usual_months);
                 let mean = fallback(parameters, months < 12.0).clamp(1e-3, 1.0 - 1e-3);
                 let strength = parameters.supply.default_strength;
-                SharePosterior { alpha: mean * strength, beta: (1.0 - mean) * strength }
+                SharePosterior {
+                    alpha: mean * strength,
+                    beta: (1.0 - mean) * strength,
+                }
             })
             .collect::<Vec<_>>()
     };
     let job = step(
         |c| (c.had_job, c.all),
-        |p, short| if short { p.supply.already_in_job_short } else { p.supply.already_in_job },
+        |p, short| {
+            if short {
+                p.supply.already_in_job_short
+            } else {
+                p.supply.already_in_job
+            }
+        },
     );
-    let enters = step(|c| (c.all - c.had_job - c.outside, c.all - c.had_job), |p, _| p.supply.enters_labour_market);
+    let enters = step(
+        |c| (c.all - c.had_job - c.outside, c.all - c.had_job),
+        |p, _| p.supply.enters_labour_market,
+    );
     let stays = step(
-        |c| (c.all - c.had_job - c.outside - c.moved, c.all - c.had_job - c.outside),
+        |c| {
+            (
+                c.all - c.had_job - c.outside - c.moved,
+                c.all - c.had_job - c.outside,
+            )
+        },
         |p, _| p.supply.stays,
     );
     let own = step(
@@ -492,9 +718,14 @@ fn behaviour(evidence: &Evidence, flows: &BTreeMap<CellKey, Flow>, parameters: &
     flows
         .keys()
         .zip(shares)
-        .map(|(key, (((job, enters), stays), own))| Behaviour {
-            shares: [job, enters, stays, own],
-            respondents: graduates.get(key).map_or(0.0, |cell| cell.responded),
+        .map(|(key, (((job, enters), stays), own))| {
+            let cell = graduates.get(key).unwrap_or(&none);
+            let seekers = cell.employed + cell.unemployed;
+            Behaviour {
+                shares: [job, enters, stays, own],
+                respondents: cell.responded,
+                in_trade: (seekers > 0.0).then_some((cell.in_trade, seekers)),
+            }
         })
         .collect()
 }
@@ -527,6 +758,13 @@ fn sample_of_none() -> ShareSample {
 }
 
 fn place(evidence: &Evidence, key: CellKey) -> Place<'_> {
-    let group = evidence.trades.get(key.0).and_then(|trade| trade.group.as_deref());
-    Place { trade: key.0, group, level: key.1 }
+    let group = evidence
+        .trades
+        .get(key.0)
+        .and_then(|trade| trade.group.as_deref());
+    Place {
+        trade: key.0,
+        group,
+        level: key.1,
+    }
 }

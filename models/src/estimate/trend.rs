@@ -17,7 +17,12 @@ pub enum Method {
 
 impl Method {
     /// All methods, the default first.
-    pub const ALL: [Self; 4] = [Self::LastValue, Self::FourYearMean, Self::DampedTheilSen, Self::DampedHolt];
+    pub const ALL: [Self; 4] = [
+        Self::LastValue,
+        Self::FourYearMean,
+        Self::DampedTheilSen,
+        Self::DampedHolt,
+    ];
 }
 
 /// A chosen method and its error by horizon.
@@ -46,7 +51,9 @@ pub struct Choice {
 #[must_use]
 pub fn forecast(logs: &[f64], method: Method, horizon: usize, parameters: &TrendParameters) -> f64 {
     let last = logs.last().copied().unwrap_or(0.0);
-    let steps: f64 = (1..=horizon).map(|h| parameters.damping.powf(h as f64)).sum();
+    let steps: f64 = (1..=horizon)
+        .map(|h| parameters.damping.powf(h as f64))
+        .sum();
     match method {
         Method::LastValue => last,
         Method::FourYearMean => mean(logs.get(logs.len().saturating_sub(4)..).unwrap_or(logs)),
@@ -66,7 +73,11 @@ fn mean(values: &[f64]) -> f64 {
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
-    match (values.get(middle), values.len() % 2, middle.checked_sub(1).and_then(|i| values.get(i))) {
+    match (
+        values.get(middle),
+        values.len() % 2,
+        middle.checked_sub(1).and_then(|i| values.get(i)),
+    ) {
         (Some(upper), 0, Some(lower)) => f64::midpoint(*lower, *upper),
         (Some(value), ..) => *value,
         (None, ..) => 0.0,
@@ -75,18 +86,26 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
 
 fn theil_sen(logs: &[f64]) -> f64 {
     let slopes = logs.iter().enumerate().flat_map(|(i, from)| {
-        logs.iter().enumerate().skip(i + 1).map(move |(j, to)| (to - from) / ((j - i) as f64))
+        logs.iter()
+            .enumerate()
+            .skip(i + 1)
+            .map(move |(j, to)| (to - from) / ((j - i) as f64))
     });
     median(slopes.collect())
 }
 
 fn holt(logs: &[f64], parameters: &TrendParameters) -> (f64, f64) {
-    let Some((first, rest)) = logs.split_first() else { return (0.0, 0.0) };
+    let Some((first, rest)) = logs.split_first() else {
+        return (0.0, 0.0);
+    };
     let weight = parameters.smoothing;
     rest.iter().fold((*first, 0.0), |(level, slope), value| {
         let expected = level + parameters.damping * slope;
         let next = expected + weight * (value - expected);
-        (next, parameters.damping * slope + weight * (next - level - parameters.damping * slope))
+        (
+            next,
+            parameters.damping * slope + weight * (next - level - parameters.damping * slope),
+        )
     })
 }
 
@@ -113,12 +132,22 @@ pub fn choose(series: &[Vec<f64>], parameters: &TrendParameters) -> Option<Choic
             })
             .collect()
     };
-    let score = |method| mean(&errors(method, 1).iter().map(|e| e.abs()).collect::<Vec<_>>());
+    let score = |method| {
+        mean(
+            &errors(method, 1)
+                .iter()
+                .map(|e| e.abs())
+                .collect::<Vec<_>>(),
+        )
+    };
     let last = score(Method::LastValue);
     if errors(Method::LastValue, 1).len() < 2 {
         return None;
     }
-    let best = Method::ALL.into_iter().map(|m| (score(m), m)).min_by(|a, b| a.0.total_cmp(&b.0));
+    let best = Method::ALL
+        .into_iter()
+        .map(|m| (score(m), m))
+        .min_by(|a, b| a.0.total_cmp(&b.0));
     let method = match best {
         Some((score, method)) if score < last * (1.0 - parameters.improvement_needed) => method,
         _ => Method::LastValue,
@@ -129,7 +158,11 @@ pub fn choose(series: &[Vec<f64>], parameters: &TrendParameters) -> Option<Choic
         let found = errors(method, horizon);
         let spread = 1.4826 * median(found.iter().map(|e| e.abs()).collect());
         // Beyond the history, errors are taken to grow by a year's variance with each year.
-        let value = if found.len() < 2 { floor + variance_step(floor, horizon) } else { spread * spread };
+        let value = if found.len() < 2 {
+            floor + variance_step(floor, horizon)
+        } else {
+            spread * spread
+        };
         floor = floor.max(value);
         *slot = floor;
     }
@@ -137,7 +170,11 @@ pub fn choose(series: &[Vec<f64>], parameters: &TrendParameters) -> Option<Choic
 }
 
 fn variance_step(previous: f64, horizon: usize) -> f64 {
-    if horizon > 1 { previous / ((horizon - 1) as f64) } else { 0.0 }
+    if horizon > 1 {
+        previous / ((horizon - 1) as f64)
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]
@@ -168,7 +205,9 @@ mod tests {
     #[test]
     fn the_error_never_shrinks_with_the_horizon() {
         let parameters = Parameters::embedded().unwrap().trend;
-        let wild: Vec<Vec<f64>> = (0..6).map(|i| (0..8).map(|t| f64::from((t * 7 + i * 3) % 5)).collect()).collect();
+        let wild: Vec<Vec<f64>> = (0..6)
+            .map(|i| (0..8).map(|t| f64::from((t * 7 + i * 3) % 5)).collect())
+            .collect();
         let choice = choose(&wild, &parameters).unwrap();
         assert!(choice.variance.windows(2).all(|pair| pair[0] <= pair[1]));
     }

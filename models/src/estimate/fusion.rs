@@ -1,0 +1,608 @@
+//! The one-factor measurement model: several weak signals → one log ratio per trade, with its variance.
+//!
+//! ```text
+//! y_ik = a_k + b_k λ_i + c_k η_i + ε_ik      ε_ik ~ N(0, s_ik² + q_k)
+//! λ_i ~ N(μ_g, τ²)                           η_i ~ N(0, v_i)
+//! ```
+//!
+//! * `y_ik`: indicator `k` of trade `i`. `s_ik²`: its known sampling variance. `q_k`: its extra variance, estimated.
+//! * `η_i`: the error of `ln S_i`, variance `v_i`. It enters every ratio to supply (`c = −1`), so that their agreement
+//!   is not counted twice, and no other signal (`c = 0`).
+//! * The survey ratio anchors the scale: `a = 0`, `b = 1`.
+//!
+//! Fitted by EM with priors on `b_k` (drawn to a positive default) and `q_k`. Missing indicators drop out.
+//!
+//! Source: Rubin & Thayer (1982), *Psychometrika* 47, 69–76 (EM for factor analysis); Lange, Little & Taylor (1989),
+//! *JASA* 84, 881–896 (down-weighting).
+
+use std::collections::BTreeMap;
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::estimate::demand::Signal;
+use crate::parameters::FusionParameters;
+
+/// A source of evidence about the ratio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Indicator {
+    /// `ln(D_BC / S)` of the employer survey.
+    EmployerSurvey,
+    /// `ln(A / S)` of postings.
+    Postings,
+    /// `ln(vacancies / S)` of an aggregate.
+    Vacancies,
+    /// `ln(D / S)` of openings by occupation.
+    Occupations,
+    /// In-trade share of job seekers.
+    InTradeShare,
+    /// Share of plans hard to fill.
+    HardToFill,
+    /// Speed to the first job.
+    TimeToJob,
+    /// Wage above level and group.
+    Wage,
+    /// Plans that did not become hires.
+    UnfilledPlans,
+    /// Advertisements that came back.
+    Reposts,
+}
+
+impl Indicator {
+    /// All indicators, ratios first.
+    pub const ALL: [Self; 10] = [
+        Self::EmployerSurvey,
+        Self::Postings,
+        Self::Vacancies,
+        Self::Occupations,
+        Self::InTradeShare,
+        Self::HardToFill,
+        Self::TimeToJob,
+        Self::Wage,
+        Self::UnfilledPlans,
+        Self::Reposts,
+    ];
+
+    /// Whether supply is its denominator.
+    #[must_use]
+    pub const fn is_ratio(self) -> bool {
+        matches!(
+            self,
+            Self::EmployerSurvey | Self::Postings | Self::Vacancies | Self::Occupations
+        )
+    }
+
+    /// Whether it speaks of graduates' outcomes and of filling, not of counted demand.
+    #[must_use]
+    pub const fn is_outcome(self) -> bool {
+        !self.is_ratio()
+    }
+
+    const fn position(self) -> usize {
+        self as usize
+    }
+}
+
+/// What is known of one trade.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Observation {
+    /// Trade group, whose mean the trade is drawn to.
+    pub group: Option<String>,
+    /// Signals by indicator.
+    pub signals: BTreeMap<Indicator, Signal>,
+    /// Variance of `ln S`.
+    pub supply_variance: f64,
+}
+
+/// How an indicator reads: `y = a + b λ`, with extra variance `q`.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+pub struct Loading {
+    /// Intercept `a`.
+    pub intercept: f64,
+    /// Loading `b`.
+    pub slope: f64,
+    /// Extra variance `q`.
+    pub extra_variance: f64,
+    /// Variance of the intercept where nothing anchors it.
+    pub intercept_variance: f64,
+}
+
+/// The fitted measurement model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit {
+    loadings: [Loading; 10],
+    /// Mean of λ over all trades.
+    pub mean: f64,
+    group_means: BTreeMap<String, f64>,
+    /// Variance of λ between trades.
+    pub variance: f64,
+    /// Whether the employer survey anchored the scale and there were enough trades to estimate it.
+    pub anchored: bool,
+}
+
+/// What the signals say of one trade.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Posterior {
+    /// Mean of λ.
+    pub mean: f64,
+    /// Variance of λ.
+    pub variance: f64,
+    /// Mean of η, the error of `ln S`.
+    pub supply_error: f64,
+    /// Variance of η.
+    pub supply_variance: f64,
+    /// Covariance of λ and η.
+    pub covariance: f64,
+    /// Per indicator: the log ratio it implies alone, and its weight in the mean of λ.
+    pub pulls: BTreeMap<Indicator, Pull>,
+    /// Indicators that contradict the others.
+    pub conflicts: Vec<Indicator>,
+}
+
+/// One indicator's part in the mean of λ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pull {
+    /// `(y − a) / b`: the log ratio that the indicator implies alone.
+    pub implied: f64,
+    /// Share of the mean of λ that it decides; with the prior's they sum to 1.
+    pub weight: f64,
+    /// Answers behind it.
+    pub n: f64,
+}
+
+impl Fit {
+    /// How an indicator reads.
+    #[must_use]
+    pub fn loading(&self, indicator: Indicator) -> Loading {
+        self.loadings[indicator.position()]
+    }
+
+    fn prior_mean(&self, observation: &Observation) -> f64 {
+        let own = observation
+            .group
+            .as_ref()
+            .and_then(|group| self.group_means.get(group));
+        own.copied().unwrap_or(self.mean)
+    }
+}
+
+fn defaults(p: &FusionParameters) -> [Loading; 10] {
+    Indicator::ALL.map(|indicator| {
+        let (slope, sd) = match indicator {
+            Indicator::EmployerSurvey => (1.0, p.extra_sd_survey),
+            Indicator::Postings | Indicator::Vacancies => (1.0, p.extra_sd_posted),
+            Indicator::Occupations => (1.0, p.extra_sd_occupation),
+            Indicator::InTradeShare => (p.loading_in_trade, p.extra_sd_outcome),
+            Indicator::HardToFill => (p.loading_hard_to_fill, p.extra_sd_outcome),
+            Indicator::TimeToJob => (p.loading_months, p.extra_sd_outcome * p.loading_months),
+            Indicator::Wage => (p.loading_wage, p.extra_sd_outcome * p.loading_wage),
+            Indicator::UnfilledPlans => (p.loading_fill, p.extra_sd_outcome * p.loading_fill),
+            Indicator::Reposts => (p.loading_repost, p.extra_sd_outcome),
+        };
+        Loading {
+            intercept: 0.0,
+            slope,
+            extra_variance: sd * sd,
+            intercept_variance: 0.0,
+        }
+    })
+}
+
+/// Fits the measurement model to all trades together.
+///
+/// With fewer than `fusion.smallest_panel` trades that have the survey, loadings stay at their defaults, intercepts
+/// are set so that the middle trade is in balance, and their uncertainty widens every interval.
+#[must_use]
+pub fn fit(observations: &[Observation], p: &FusionParameters) -> Fit {
+    let anchored = observations
+        .iter()
+        .filter(|o| o.signals.contains_key(&Indicator::EmployerSurvey))
+        .count();
+    let start = Fit {
+        loadings: defaults(p),
+        mean: 0.0,
+        group_means: BTreeMap::new(),
+        variance: p.prior_sd_lambda.powi(2),
+        anchored: anchored as f64 >= p.smallest_panel,
+    };
+    if !start.anchored {
+        return unanchored(start, observations, p);
+    }
+    (0..150).fold(start_intercepts(start, observations), |fit, _| {
+        step(&fit, observations, p)
+    })
+}
+
+/// Intercepts at which each indicator's middle trade agrees with the survey's.
+fn start_intercepts(mut fit: Fit, observations: &[Observation]) -> Fit {
+    let middle = |indicator: Indicator| {
+        let values = observations
+            .iter()
+            .filter_map(|o| o.signals.get(&indicator))
+            .map(|s| s.value);
+        crate::estimate::trend::median(values.collect())
+    };
+    fit.mean = middle(Indicator::EmployerSurvey);
+    for indicator in Indicator::ALL
+        .into_iter()
+        .filter(|i| *i != Indicator::EmployerSurvey)
+    {
+        let slope = fit.loadings[indicator.position()].slope;
+        fit.loadings[indicator.position()].intercept = middle(indicator) - slope * fit.mean;
+    }
+    fit
+}
+
+fn unanchored(mut fit: Fit, observations: &[Observation], p: &FusionParameters) -> Fit {
+    let has_anchor = observations
+        .iter()
+        .any(|o| o.signals.contains_key(&Indicator::EmployerSurvey));
+    for indicator in Indicator::ALL {
+        let loading = &mut fit.loadings[indicator.position()];
+        // Ratios whose level means something keep it; the others only rank trades.
+        let counted = matches!(
+            indicator,
+            Indicator::EmployerSurvey | Indicator::Occupations
+        );
+        if !counted {
+            let values = observations
+                .iter()
+                .filter_map(|o| o.signals.get(&indicator))
+                .map(|s| s.value);
+            loading.intercept = crate::estimate::trend::median(values.collect());
+        }
+        if !(counted && has_anchor) {
+            loading.intercept_variance = (p.unanchored_intercept_sd * loading.slope).powi(2);
+        }
+    }
+    fit
+}
+
+/// One EM step.
+fn step(fit: &Fit, observations: &[Observation], p: &FusionParameters) -> Fit {
+    let posteriors: Vec<Posterior> = observations.iter().map(|o| posterior(fit, o, p)).collect();
+    let pairs = || observations.iter().zip(&posteriors);
+    let count = observations.len() as f64;
+    let mean = posteriors.iter().map(|x| x.mean).sum::<f64>() / count;
+    // Group means are drawn to the overall mean as if five further trades lay there.
+    let mut groups: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    for (observation, x) in pairs() {
+        if let Some(group) = &observation.group {
+            let slot = groups.entry(group.clone()).or_default();
+            slot.0 += x.mean;
+            slot.1 += 1.0;
+        }
+    }
+    let group_means: BTreeMap<String, f64> = groups
+        .into_iter()
+        .map(|(g, (sum, n))| (g, (sum + 5.0 * mean) / (n + 5.0)))
+        .collect();
+    let mut next = Fit {
+        mean,
+        group_means,
+        ..fit.clone()
+    };
+    let spread: f64 = pairs()
+        .map(|(o, x)| (x.mean - next.prior_mean(o)).powi(2) + x.variance)
+        .sum();
+    let worth = p.extra_sd_strength;
+    next.variance = (spread + worth * p.prior_sd_lambda.powi(2)) / (count + worth);
+    let default = defaults(p);
+    for indicator in Indicator::ALL {
+        let k = indicator.position();
+        let rows: Vec<(Signal, &Posterior)> = pairs()
+            .filter_map(|(o, x)| Some((*o.signals.get(&indicator)?, x)))
+            .collect();
+        if rows.len() >= 3 {
+            next.loadings[k] = update(indicator, &fit.loadings[k], &default[k], &rows, p);
+        }
+    }
+    next
+}
+
+/// New intercept, loading and extra variance of one indicator.
+fn update(
+    indicator: Indicator,
+    old: &Loading,
+    default: &Loading,
+    rows: &[(Signal, &Posterior)],
+    p: &FusionParameters,
+) -> Loading {
+    let c = if indicator.is_ratio() { -1.0 } else { 0.0 };
+    let robust = |x: &Posterior| {
+        if x.conflicts.contains(&indicator) {
+            0.1
+        } else {
+            1.0
+        }
+    };
+    let (mut intercept, mut slope) = (old.intercept, old.slope);
+    if indicator != Indicator::EmployerSurvey {
+        let (mut w, mut wx, mut wxx, mut wy, mut wxy) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for (signal, x) in rows {
+            let weight = robust(x) / (signal.variance + old.extra_variance);
+            w += weight;
+            wx += weight * x.mean;
+            wxx += weight * (x.mean * x.mean + x.variance);
+            wy += weight * (signal.value - c * x.supply_error);
+            // E[λ (y − c η)] with the covariance of λ and η.
+            wxy += weight * (x.mean * (signal.value - c * x.supply_error) - c * x.covariance);
+        }
+        // The loading's prior: N(default, (loading_prior_sd · default)²).
+        let prior = 1.0 / (p.loading_prior_sd * default.slope).powi(2);
+        let numerator = wxy - wx * wy / w + prior * default.slope;
+        let denominator = wxx - wx * wx / w + prior;
+        slope = (numerator / denominator).max(0.1 * default.slope);
+        intercept = (wy - slope * wx) / w;
+    }
+    // E-step of the split ε = sampling + extra: what share of a residual is extra.
+    let (mut squares, mut count) = (0.0, 0.0);
+    for (signal, x) in rows {
+        let q = old.extra_variance;
+        let residual = signal.value - intercept - slope * x.mean - c * x.supply_error;
+        let doubt =
+            slope * slope * x.variance + c * c * x.supply_variance + 2.0 * slope * c * x.covariance;
+        let share = q / (q + signal.variance);
+        let extra =
+            share * share * (residual * residual + doubt.max(0.0)) + share * signal.variance;
+        squares += robust(x) * extra;
+        count += robust(x);
+    }
+    let worth = p.extra_sd_strength;
+    let extra_variance = (squares + worth * default.extra_variance) / (count + worth);
+    Loading {
+        intercept,
+        slope,
+        extra_variance,
+        intercept_variance: 0.0,
+    }
+}
+
+/// λ and η of one trade under a fitted model.
+///
+/// An indicator more than `fusion.conflict_sd` standard deviations from what the others say is given the variance
+/// that puts it back at that distance, and named in `conflicts`.
+#[must_use]
+pub fn posterior(fit: &Fit, observation: &Observation, p: &FusionParameters) -> Posterior {
+    let all = solve(fit, observation, &BTreeMap::new());
+    if observation.signals.len() < 3 {
+        return all;
+    }
+    let mut inflated: BTreeMap<Indicator, f64> = BTreeMap::new();
+    for (&indicator, signal) in &observation.signals {
+        let mut others = observation.clone();
+        others.signals.remove(&indicator);
+        let rest = solve(fit, &others, &BTreeMap::new());
+        let loading = fit.loading(indicator);
+        let c = if indicator.is_ratio() { -1.0 } else { 0.0 };
+        let expected = loading.intercept + loading.slope * rest.mean + c * rest.supply_error;
+        let variance = loading.slope.powi(2) * rest.variance
+            + c * c * rest.supply_variance
+            + 2.0 * loading.slope * c * rest.covariance
+            + signal.variance
+            + loading.extra_variance;
+        let distance = (signal.value - expected).abs() / variance.max(1e-12).sqrt();
+        if distance > p.conflict_sd {
+            inflated.insert(indicator, (distance / p.conflict_sd).powi(2));
+        }
+    }
+    if inflated.is_empty() {
+        all
+    } else {
+        solve(fit, observation, &inflated)
+    }
+}
+
+/// The two-dimensional Gaussian posterior of (λ, η).
+fn solve(fit: &Fit, observation: &Observation, inflated: &BTreeMap<Indicator, f64>) -> Posterior {
+    let prior = fit.prior_mean(observation);
+    let supply_variance = observation.supply_variance.max(1e-9);
+    let (mut p11, mut p12, mut p22) = (1.0 / fit.variance, 0.0, 1.0 / supply_variance);
+    let (mut r1, mut r2) = (prior / fit.variance, 0.0);
+    let mut used: Vec<(Indicator, Signal, Loading, f64, f64)> = Vec::new();
+    for (&indicator, &signal) in &observation.signals {
+        let loading = fit.loading(indicator);
+        let c = if indicator.is_ratio() { -1.0 } else { 0.0 };
+        let factor = inflated.get(&indicator).copied().unwrap_or(1.0);
+        let weight = 1.0
+            / (factor * (signal.variance + loading.extra_variance) + loading.intercept_variance);
+        let y = signal.value - loading.intercept;
+        p11 += weight * loading.slope * loading.slope;
+        p12 += weight * loading.slope * c;
+        p22 += weight * c * c;
+        r1 += weight * loading.slope * y;
+        r2 += weight * c * y;
+        used.push((indicator, signal, loading, c, weight));
+    }
+    let determinant = p11 * p22 - p12 * p12;
+    let (variance, covariance, eta) = (p22 / determinant, -p12 / determinant, p11 / determinant);
+    let pulls = used
+        .into_iter()
+        .map(|(indicator, signal, loading, c, weight)| {
+            let gain = weight * (variance * loading.slope + covariance * c);
+            let implied = (signal.value - loading.intercept) / loading.slope;
+            (
+                indicator,
+                Pull {
+                    implied,
+                    weight: gain * loading.slope,
+                    n: signal.n,
+                },
+            )
+        });
+    Posterior {
+        mean: variance * r1 + covariance * r2,
+        variance,
+        supply_error: covariance * r1 + eta * r2,
+        supply_variance: eta,
+        covariance,
+        pulls: pulls.collect(),
+        conflicts: inflated.keys().copied().collect(),
+    }
+}
+
+/// Variance of each trade's mean of λ that comes from estimating the model, by a bootstrap over trades.
+///
+/// * `seed`: of the resampling; the same seed gives the same answer.
+///
+/// Returns one variance per observation, 0 where the model was not estimated.
+///
+/// Source: Efron & Tibshirani (1993), *An Introduction to the Bootstrap*, chapter 6.
+#[must_use]
+pub fn parameter_variance(
+    observations: &[Observation],
+    fit: &Fit,
+    p: &FusionParameters,
+    seed: u64,
+) -> Vec<f64> {
+    let draws = p.bootstrap_draws as usize;
+    if !fit.anchored || draws < 2 {
+        return vec![0.0; observations.len()];
+    }
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut sums = vec![(0.0, 0.0); observations.len()];
+    for _ in 0..draws {
+        let sample: Vec<Observation> = (0..observations.len())
+            .filter_map(|_| {
+                observations
+                    .get(random.random_range(0..observations.len()))
+                    .cloned()
+            })
+            .collect();
+        let refit = (0..12).fold(fit.clone(), |fit, _| step(&fit, &sample, p));
+        for (slot, observation) in sums.iter_mut().zip(observations) {
+            let mean = solve(&refit, observation, &BTreeMap::new()).mean;
+            slot.0 += mean;
+            slot.1 += mean * mean;
+        }
+    }
+    let n = draws as f64;
+    sums.into_iter()
+        .map(|(sum, squares)| ((squares - sum * sum / n) / (n - 1.0)).max(0.0))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameters::Parameters;
+
+    fn signal(value: f64, variance: f64) -> Signal {
+        Signal {
+            value,
+            variance,
+            n: 50.0,
+        }
+    }
+
+    /// Trades whose λ is known, seen through a survey and an in-trade share with `y = 0.4 + 0.8 λ`.
+    fn panel(count: u32) -> (Vec<f64>, Vec<Observation>) {
+        let lambda = |i: u32| -0.9 + 1.8 * f64::from(i) / f64::from(count - 1);
+        // A fixed, balanced error: +, −, −, + … independent of λ.
+        let error = |i: u32, size: f64| if matches!(i % 4, 0 | 3) { size } else { -size };
+        let observations = (0..count)
+            .map(|i| Observation {
+                group: None,
+                supply_variance: 0.01,
+                signals: [
+                    (
+                        Indicator::EmployerSurvey,
+                        signal(lambda(i) + error(i, 0.2), 0.04),
+                    ),
+                    (
+                        Indicator::InTradeShare,
+                        signal(0.4 + 0.8 * lambda(i) + error(i / 4, 0.1), 0.01),
+                    ),
+                ]
+                .into(),
+            })
+            .collect();
+        ((0..count).map(lambda).collect(), observations)
+    }
+
+    #[test]
+    fn the_fit_finds_how_an_indicator_reads() {
+        let p = Parameters::embedded().unwrap().fusion;
+        let (_, observations) = panel(80);
+        let fit = fit(&observations, &p);
+        let found = fit.loading(Indicator::InTradeShare);
+        assert!((found.slope - 0.8).abs() < 0.15, "{found:?}");
+        assert!((found.intercept - 0.4).abs() < 0.1, "{found:?}");
+    }
+
+    #[test]
+    fn two_signals_beat_one() {
+        let p = Parameters::embedded().unwrap().fusion;
+        let (lambda, observations) = panel(80);
+        let fit = fit(&observations, &p);
+        let error = |only: Option<Indicator>| -> f64 {
+            let errors = observations.iter().zip(&lambda).map(|(o, truth)| {
+                let mut o = o.clone();
+                o.signals
+                    .retain(|indicator, _| only.is_none_or(|keep| keep == *indicator));
+                (posterior(&fit, &o, &p).mean - truth).powi(2)
+            });
+            errors.sum()
+        };
+        assert!(error(None) < error(Some(Indicator::EmployerSurvey)));
+    }
+
+    #[test]
+    fn a_signal_that_contradicts_the_others_is_named_and_loses_weight() {
+        let p = Parameters::embedded().unwrap().fusion;
+        let (_, mut observations) = panel(80);
+        let fit = fit(&observations, &p);
+        let odd = observations.get_mut(40).unwrap();
+        odd.signals.insert(
+            Indicator::HardToFill,
+            signal(fit.loading(Indicator::HardToFill).intercept, 0.05),
+        );
+        let calm = posterior(&fit, odd, &p);
+        odd.signals
+            .insert(Indicator::EmployerSurvey, signal(6.0, 0.04));
+        let x = posterior(&fit, odd, &p);
+        assert!(x.conflicts.contains(&Indicator::EmployerSurvey));
+        assert!(
+            x.pulls[&Indicator::EmployerSurvey].weight
+                < calm.pulls[&Indicator::EmployerSurvey].weight
+        );
+    }
+
+    #[test]
+    fn without_an_anchor_intervals_are_wider() {
+        let p = Parameters::embedded().unwrap().fusion;
+        let (_, observations) = panel(80);
+        let anchored = posterior(&fit(&observations, &p), &observations[10], &p);
+        let without: Vec<Observation> = observations
+            .into_iter()
+            .map(|mut o| {
+                o.signals.remove(&Indicator::EmployerSurvey);
+                o
+            })
+            .collect();
+        let free = fit(&without, &p);
+        assert!(!free.anchored);
+        assert!(posterior(&free, &without[10], &p).variance > anchored.variance);
+    }
+
+    #[test]
+    fn supply_shared_by_two_ratios_is_not_counted_twice() {
+        // Two ratios that agree, with a supply known only to ±0.5: the answer cannot be surer than supply allows.
+        let p = Parameters::embedded().unwrap().fusion;
+        let (_, observations) = panel(80);
+        let fit = fit(&observations, &p);
+        let both = Observation {
+            group: None,
+            supply_variance: 0.25,
+            signals: [
+                (Indicator::EmployerSurvey, signal(0.5, 0.0001)),
+                (Indicator::Occupations, signal(0.5, 0.0001)),
+            ]
+            .into(),
+        };
+        let x = posterior(&fit, &both, &p);
+        let floor = 1.0 / (1.0 / 0.25 + 1.0 / fit.variance);
+        assert!(x.variance >= floor - 1e-9, "{} < {floor}", x.variance);
+    }
+}
