@@ -1,0 +1,199 @@
+//! The graduate survey, or its aggregates, → weighted counts per trade and level.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+use vocmatch_models::cells::{GraduateCell, Moments};
+use vocmatch_models::parameters::Parameters;
+
+use super::Positions;
+use super::frame::Rows;
+use crate::tables::{Resource, Snapshot};
+
+/// Graduates of earlier years say less of today's market.
+const YEARS_USED: i32 = 4;
+
+/// Variance of ln wage between graduates of one trade, where only a median is given.
+///
+/// Assumed: a standard deviation of 0.35, the order of Singapore's published quartiles of starting pay.
+const LOG_WAGE_VARIANCE: f64 = 0.12;
+
+/// Cells of the graduate survey; where the package has none, of the outcome aggregates.
+pub(super) fn collect(
+    snapshot: &Snapshot,
+    at: &Positions,
+    year: i32,
+    parameters: &Parameters,
+) -> PolarsResult<Vec<GraduateCell>> {
+    let used = col("graduation_year").lt_eq(lit(year)).and(col("graduation_year").gt(lit(year - YEARS_USED)));
+    if let Some(frame) = snapshot.get(Resource::GraduateSurvey) {
+        return surveyed(frame, used, snapshot, at, parameters);
+    }
+    match snapshot.get(Resource::Outcomes) {
+        Some(frame) => aggregated(frame, used, at),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// One post-stratum of one trade: counts before weighting.
+struct Part {
+    cell: GraduateCell,
+    stratum: (usize, i32, String),
+    /// Respondents.
+    n: f64,
+}
+
+fn surveyed(
+    frame: &DataFrame,
+    used: Expr,
+    snapshot: &Snapshot,
+    at: &Positions,
+    parameters: &Parameters,
+) -> PolarsResult<Vec<GraduateCell>> {
+    let kinds = match snapshot.get(Resource::Providers) {
+        Some(providers) => providers.clone().lazy().select([col("provider_id"), col("kind")]),
+        None => df!("provider_id" => Vec::<String>::new(), "kind" => Vec::<String>::new())?.lazy(),
+    };
+    // Answers without an activity cannot be used; they count as not answered.
+    let answered = || col("responded").and(col("activity").is_not_null());
+    let new = || answered().and(col("had_job_before").fill_null(lit(false)).not());
+    let doing = |activity: &str| new().and(col("activity").eq(lit(activity)));
+    let count = |what: Expr, name: &str| what.cast(DataType::Int64).sum().alias(name);
+    let moments = |value: Expr, within: Expr, name: &str| {
+        let value = when(within.and(value.clone().is_not_null())).then(value).otherwise(lit(NULL));
+        [
+            value.clone().count().alias(format!("{name}_n")),
+            value.clone().sum().alias(format!("{name}_sum")),
+            (value.clone() * value).sum().alias(format!("{name}_squares")),
+        ]
+    };
+    let log_months = (col("months_to_first_job") + lit(0.5)).log(lit(std::f64::consts::E));
+    let pay = when(col("monthly_wage_vnd").gt(lit(0))).then(col("monthly_wage_vnd")).otherwise(lit(NULL));
+    let log_wage = pay.cast(DataType::Float64).log(lit(std::f64::consts::E));
+    let mut columns = vec![
+        len().alias("surveyed"),
+        count(answered(), "responded"),
+        count(answered().and(col("had_job_before").fill_null(lit(false))), "had_job"),
+        count(doing("studying").or(doing("inactive")), "outside"),
+        count(doing("moved_away"), "moved"),
+        count(doing("self_employed"), "self_employed"),
+        count(doing("employed"), "employed"),
+        count(doing("employed").and(col("in_trade").fill_null(lit(false))), "in_trade"),
+        count(doing("unemployed"), "unemployed"),
+    ];
+    columns.extend(moments(log_months, doing("employed"), "months"));
+    columns.extend(moments(log_wage, doing("employed"), "wage"));
+    let parts = frame
+        .clone()
+        .lazy()
+        .filter(used)
+        .join(kinds, [col("provider_id")], [col("provider_id")], JoinArgs::new(JoinType::Left))
+        .group_by([col("trade_code"), col("level"), col("graduation_year"), col("kind")])
+        .agg(columns)
+        .collect()?;
+    let rows = Rows::new(&parts)?;
+    let mut list = Vec::new();
+    for row in 0..parts.height() {
+        let place = (at.trade(rows.text("trade_code", row)?), at.level(rows.text("level", row)?));
+        let ((Some(trade), Some(level)), Some(cohort)) = (place, rows.whole("graduation_year", row)?) else { continue };
+        let number = |name: &str| rows.or_zero(name, row);
+        let moments = |name: &str| -> PolarsResult<Moments> {
+            Ok(Moments {
+                n: number(&format!("{name}_n"))?,
+                sum: number(&format!("{name}_sum"))?,
+                squares: number(&format!("{name}_squares"))?,
+            })
+        };
+        let n = number("responded")?;
+        list.push(Part {
+            stratum: (level, cohort, rows.text("kind", row)?.unwrap_or_default().to_owned()),
+            n,
+            cell: GraduateCell {
+                trade,
+                level,
+                surveyed: number("surveyed")?,
+                responded: n,
+                weight_squares: n,
+                all: n,
+                had_job: number("had_job")?,
+                outside: number("outside")?,
+                moved: number("moved")?,
+                self_employed: number("self_employed")?,
+                employed: number("employed")?,
+                in_trade: number("in_trade")?,
+                unemployed: number("unemployed")?,
+                log_months: moments("months")?,
+                log_wage: moments("wage")?,
+            },
+        });
+    }
+    Ok(weighted(list, parameters))
+}
+
+/// Weights each post-stratum (level × cohort × kind of provider) to the graduates asked in it.
+///
+/// Weights are relative to the median and trimmed to `shares.weight_trim_low` … `shares.weight_trim_high`.
+fn weighted(mut parts: Vec<Part>, parameters: &Parameters) -> Vec<GraduateCell> {
+    parts.sort_by(|a, b| (a.cell.trade, &a.stratum).cmp(&(b.cell.trade, &b.stratum)));
+    let mut strata: BTreeMap<&(usize, i32, String), (f64, f64)> = BTreeMap::new();
+    for part in &parts {
+        let slot = strata.entry(&part.stratum).or_default();
+        slot.0 += part.cell.surveyed;
+        slot.1 += part.n;
+    }
+    let mut weights: Vec<f64> = strata.values().filter(|(_, n)| *n > 0.0).map(|(asked, n)| asked / n).collect();
+    weights.sort_by(f64::total_cmp);
+    let median = weights.get(weights.len() / 2).copied().unwrap_or(1.0);
+    let shares = &parameters.shares;
+    let weight = |stratum: &(usize, i32, String)| {
+        let (asked, n) = strata.get(stratum).copied().unwrap_or((1.0, 1.0));
+        let raw = if n > 0.0 { asked / n / median } else { 1.0 };
+        raw.clamp(shares.weight_trim_low, shares.weight_trim_high)
+    };
+    parts.iter().map(|part| scaled(&part.cell, weight(&part.stratum))).collect()
+}
+
+fn scaled(cell: &GraduateCell, weight: f64) -> GraduateCell {
+    GraduateCell {
+        weight_squares: cell.responded * weight * weight,
+        all: cell.all * weight,
+        had_job: cell.had_job * weight,
+        outside: cell.outside * weight,
+        moved: cell.moved * weight,
+        self_employed: cell.self_employed * weight,
+        employed: cell.employed * weight,
+        in_trade: cell.in_trade * weight,
+        unemployed: cell.unemployed * weight,
+        ..cell.clone()
+    }
+}
+
+/// Aggregates tell who works and who works in the trade, not who left or had the job before: those shares stay open.
+fn aggregated(frame: &DataFrame, used: Expr, at: &Positions) -> PolarsResult<Vec<GraduateCell>> {
+    let frame = frame.clone().lazy().filter(used).collect()?;
+    let rows = Rows::new(&frame)?;
+    let mut cells = Vec::new();
+    for row in 0..frame.height() {
+        let place = (at.trade(rows.text("trade_code", row)?), at.level(rows.text("level", row)?));
+        let ((Some(trade), Some(level)), Some(responded)) = (place, rows.number("responded", row)?) else { continue };
+        let employed = rows.or_zero("employed", row)?;
+        let wage = rows.number("median_wage", row)?.filter(|wage| *wage > 0.0).map(f64::ln);
+        cells.push(GraduateCell {
+            trade,
+            level,
+            surveyed: rows.number("surveyed", row)?.unwrap_or(responded),
+            responded,
+            employed,
+            in_trade: rows.or_zero("in_trade", row)?,
+            unemployed: (responded - employed).max(0.0),
+            log_wage: wage.map_or_else(Moments::default, |log| Moments {
+                n: employed,
+                sum: employed * log,
+                squares: employed * (log * log + LOG_WAGE_VARIANCE),
+            }),
+            ..GraduateCell::default()
+        });
+    }
+    cells.sort_by(|a, b| (a.trade, a.level).cmp(&(b.trade, b.level)).then(a.responded.total_cmp(&b.responded)));
+    Ok(cells)
+}

@@ -1,0 +1,175 @@
+//! Keys under which Vietnamese text is compared: without marks, and with marks in one spelling.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+const GRAVE: char = '\u{300}';
+const ACUTE: char = '\u{301}';
+const TILDE: char = '\u{303}';
+const HOOK: char = '\u{309}';
+const DOT_BELOW: char = '\u{323}';
+
+/// Syllables whose tone mark moved from the second vowel (old spelling) to the first (new spelling).
+const TONE_PAIRS: [(&str, &str); 15] = [
+    ("oà", "òa"),
+    ("oá", "óa"),
+    ("oả", "ỏa"),
+    ("oã", "õa"),
+    ("oạ", "ọa"),
+    ("oè", "òe"),
+    ("oé", "óe"),
+    ("oẻ", "ỏe"),
+    ("oẽ", "õe"),
+    ("oẹ", "ọe"),
+    ("uỳ", "ùy"),
+    ("uý", "úy"),
+    ("uỷ", "ủy"),
+    ("uỹ", "ũy"),
+    ("uỵ", "ụy"),
+];
+
+/// The text without marks, in lower case, `y` written `i` where Vietnamese uses both (`ky`, `sy`, `quy`), punctuation
+/// as single spaces: `KỸ THUẬT (Hàn)` → `ki thuat han`.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let lower = text.nfkd().flat_map(char::to_lowercase).nfkd();
+    let plain: String = lower.filter(|c| !is_combining_mark(*c)).map(plain_letter).nfc().collect();
+    words(&plain).map(|word| unify_y(&word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The text in NFC and lower case with its marks, tone marks in the new position (`hoà` → `hòa`), punctuation as
+/// single spaces.
+#[must_use]
+pub fn marked(text: &str) -> String {
+    let lower: String = text.nfc().flat_map(char::to_lowercase).nfc().collect();
+    words(&lower).map(|word| new_tone_position(&word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The key under which two spellings of one marked word are equal: position of the tone mark, `y`/`i`, and the tones
+/// hỏi and ngã (confused in writing: `sữa chữa` for `sửa chữa`) make no difference.
+pub(super) fn loose(word: &str) -> String {
+    let mut tone = None;
+    let mut base = String::with_capacity(word.len() + 2);
+    for c in word.nfkd().flat_map(char::to_lowercase).nfkd() {
+        match c {
+            GRAVE | ACUTE | DOT_BELOW => tone = Some(c),
+            TILDE | HOOK => tone = Some(TILDE),
+            other => base.push(other),
+        }
+    }
+    let mut key: String = unify_y(&base).nfc().collect();
+    key.extend(tone);
+    key
+}
+
+/// The folded key of one word for matching; English plurals fall together (`drivers`, `sales`).
+pub(super) fn word_key(word: &str) -> String {
+    singular(fold(word))
+}
+
+/// The marked key of one word for matching; see [`loose`] and [`word_key`].
+pub(super) fn marked_key(word: &str) -> String {
+    singular(loose(word))
+}
+
+/// Whether a word carries a Vietnamese mark or the letter đ.
+pub(super) fn has_marks(word: &str) -> bool {
+    word.nfd().any(|c| is_combining_mark(c) && c < '\u{400}' || matches!(c, 'đ' | 'Đ'))
+}
+
+/// Whether a character belongs to a script written without spaces between words, or with spaces placed freely.
+pub(super) fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c), 0x1100..=0x11FF | 0x2E80..=0x9FFF | 0xAC00..=0xD7FF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+}
+
+fn plain_letter(c: char) -> char {
+    if c == 'đ' { 'd' } else { c }
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+}
+
+/// `y` as the only vowel of a syllable becomes `i`: `ky`, `sy`, `quy`; not in `may`, `thuy` or `y`.
+fn unify_y(word: &str) -> String {
+    let Some(stem) = vowel_y_stem(word) else { return word.to_owned() };
+    let onset = stem.strip_suffix("qu").unwrap_or(stem);
+    let lone = onset.chars().all(|c| c.is_ascii_alphabetic() && !"aeiouy".contains(c));
+    if !stem.is_empty() && lone { format!("{stem}i") } else { word.to_owned() }
+}
+
+fn vowel_y_stem(word: &str) -> Option<&str> {
+    word.strip_suffix('y')
+}
+
+fn singular(word: String) -> String {
+    let plural = word.len() >= 5
+        && word.is_ascii()
+        && word.ends_with('s')
+        && !word.ends_with("ss")
+        && word.bytes().all(|b| b.is_ascii_alphabetic());
+    if plural { word.strip_suffix('s').unwrap_or(&word).to_owned() } else { word }
+}
+
+fn new_tone_position(word: &str) -> String {
+    for (old, new) in TONE_PAIRS {
+        if let Some(stem) = word.strip_suffix(old)
+            && !(old.starts_with('u') && stem.ends_with('q'))
+        {
+            return format!("{stem}{new}");
+        }
+    }
+    word.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn folds_marks_case_and_y() {
+        assert_eq!(fold("KỸ THUẬT  (Hàn), Đúc"), "ki thuat han duc");
+        assert_eq!(fold("kĩ thuật"), fold("kỹ thuật"));
+        assert_eq!(fold("máy thuỷ"), "may thuy");
+        assert_eq!(fold("Quý"), fold("quí"));
+        assert_eq!(fold("ＣＮＣ"), "cnc");
+    }
+
+    #[test]
+    fn moves_tone_marks_to_the_new_position() {
+        assert_eq!(marked("HOÀ"), "hòa");
+        assert_eq!(marked("thuý Hoè"), "thúy hòe");
+        assert_eq!(marked("quý"), "quý");
+        assert_eq!(marked("Hàn - tiện"), "hàn tiện");
+    }
+
+    #[test]
+    fn loose_keys_join_spellings_and_keep_words_apart() {
+        assert_eq!(loose("hoà"), loose("hòa"));
+        assert_eq!(loose("kỹ"), loose("kĩ"));
+        assert_eq!(loose("sữa"), loose("sửa"));
+        assert_ne!(loose("may"), loose("máy"));
+        assert_ne!(loose("hàn"), loose("hạn"));
+        assert_ne!(loose("gò"), loose("gỗ"));
+        assert_eq!(marked_key("drivers"), marked_key("Driver"));
+    }
+
+    proptest! {
+        #[test]
+        fn fold_is_idempotent(text in "\\PC*") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn marked_is_idempotent_and_form_free(text in "[a-zA-Zàáảãạăâđêôơưỳýỷỹỵ ,.()-]*") {
+            let once = marked(&text);
+            let decomposed: String = text.nfd().collect();
+            prop_assert_eq!(&marked(&decomposed), &once);
+            prop_assert_eq!(marked(&once), once);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The index over trades and aliases, built once and asked many times.
+
+use std::collections::HashMap;
+
+use super::clean::{CleanTitle, Cleaner, is_number};
+use super::names::NameBook;
+use super::phrases::{BookBuilder, PhraseBook, name_parts};
+use super::role::role;
+use super::score::{Evidence, LEAVES_OPEN, NAMES_TRADE, WORTH_SHOWING, weigh};
+use super::trigram::Trigrams;
+use super::{AliasRow, NameMatch, OfficialRow, TitleMatch, TradeRow, Verdict};
+
+/// Aliases of fewer letters are not compared letter by letter: too many words are near each other.
+const LONG_ALIAS: usize = 12;
+/// Least similarity that counts as a misspelling, 0 to 1, and the share of it that becomes the score. Assumed.
+const MISSPELT: (f64, f64) = (0.86, 0.6);
+/// Titles given to one thread at a time are not fewer than this; starting a thread costs more.
+const LEAST_PER_THREAD: usize = 512;
+
+/// Finds the trade of a job title, or of a name or code that is meant to be one.
+#[derive(Debug)]
+pub struct TitleIndex {
+    codes: Vec<String>,
+    cleaner: Cleaner,
+    book: PhraseBook,
+    misspelt: Trigrams,
+    names: NameBook,
+}
+
+impl TitleIndex {
+    /// Builds the index. Rows that name an unknown trade are left out.
+    #[must_use]
+    pub fn new(trades: &[TradeRow], officials: &[OfficialRow], aliases: &[AliasRow]) -> Self {
+        let cleaner = Cleaner::new();
+        let mut codes: Vec<String> = Vec::new();
+        let mut places: HashMap<&str, u32> = HashMap::new();
+        for row in trades {
+            places.entry(row.trade_code).or_insert_with(|| {
+                codes.push(row.trade_code.to_owned());
+                u32::try_from(codes.len() - 1).unwrap_or(u32::MAX)
+            });
+        }
+        let mut builder = BookBuilder::new(&cleaner, &places);
+        builder.names(trades, officials);
+        builder.aliases(aliases);
+        builder.contexts();
+        let book = builder.finish();
+        let names = name_book(trades, officials, aliases, &places);
+        let misspelt = long_aliases(&cleaner, aliases, &places);
+        Self { codes, cleaner, book, misspelt, names }
+    }
+
+    /// Reads one job title.
+    #[must_use]
+    pub fn classify(&self, title: &str) -> TitleMatch {
+        let clean = self.cleaner.clean(title);
+        let evidence = weigh(&self.book, &clean);
+        let best = evidence.trades.first().copied();
+        let (verdict, score) = match best {
+            Some((trade, score)) if score >= NAMES_TRADE && score > evidence.no_trade => (self.trade(trade), score),
+            _ if evidence.no_trade >= LEAVES_OPEN => (Verdict::None, evidence.no_trade),
+            Some((_, score)) if score >= LEAVES_OPEN => (Verdict::Abstain, score),
+            _ => self.last_resort(&clean, &evidence),
+        };
+        let named = match &verdict {
+            Verdict::Trade(code) => Some(code.as_str()),
+            Verdict::None | Verdict::Abstain => None,
+        };
+        let shown = evidence.trades.iter().filter(|(_, score)| *score >= WORTH_SHOWING);
+        let others = shown.filter_map(|(trade, _)| self.codes.get(*trade as usize));
+        let alternatives = others.filter(|code| Some(code.as_str()) != named).take(3).cloned().collect();
+        let role = role(&evidence, named.is_some());
+        TitleMatch { verdict, score: score.clamp(0.0, 1.0), alternatives, role }
+    }
+
+    /// Reads many titles, each different one once, in several threads; results in the order of the titles.
+    #[must_use]
+    pub fn classify_many(&self, titles: &[&str]) -> Vec<TitleMatch> {
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        let mut distinct: Vec<&str> = Vec::new();
+        for title in titles {
+            first.entry(title).or_insert_with(|| {
+                distinct.push(title);
+                distinct.len() - 1
+            });
+        }
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = distinct.len().div_ceil(threads).max(LEAST_PER_THREAD);
+        let read = std::thread::scope(|scope| {
+            let work: Vec<_> = distinct
+                .chunks(share)
+                .map(|part| scope.spawn(move || part.iter().map(|title| self.classify(title)).collect::<Vec<_>>()))
+                .collect();
+            let parts = work.into_iter().map(|thread| match thread.join() {
+                Ok(part) => part,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            parts.flatten().collect::<Vec<TitleMatch>>()
+        });
+        titles.iter().filter_map(|title| read.get(*first.get(title)?).cloned()).collect()
+    }
+
+    /// Reads a key, official code, name or alias; marks decide where they are written.
+    #[must_use]
+    pub fn resolve_name(&self, text: &str) -> NameMatch {
+        self.names.resolve(text, &self.codes)
+    }
+
+    fn trade(&self, trade: u32) -> Verdict {
+        self.codes.get(trade as usize).map_or(Verdict::Abstain, |code| Verdict::Trade(code.clone()))
+    }
+
+    /// No phrase was strong enough: a misspelt long alias, no trade, or nothing that can be read.
+    fn last_resort(&self, clean: &CleanTitle, evidence: &Evidence) -> (Verdict, f64) {
+        let weak = evidence.trades.first().map_or(0.0, |(_, score)| *score);
+        let text = folded_text(clean);
+        if evidence.no_trade == 0.0
+            && text.len() >= LONG_ALIAS
+            && let Some((trade, near)) = self.misspelt.nearest(&text).first().copied()
+            && near >= MISSPELT.0
+        {
+            return (self.trade(trade), near * MISSPELT.1);
+        }
+        let word = |word: &super::clean::Word| !is_number(word) && word.folded.chars().count() > 2;
+        if evidence.readable || clean.words.iter().filter(|w| word(w)).count() >= 2 {
+            (Verdict::None, (NAMES_TRADE - weak).max(0.0))
+        } else {
+            (Verdict::Abstain, weak)
+        }
+    }
+}
+
+/// The title proper (before the first separator) without marks.
+fn folded_text(clean: &CleanTitle) -> String {
+    let first = clean.words.iter().filter(|word| !word.bracketed).map(|word| word.segment).min();
+    let head = clean.words.iter().filter(|word| Some(word.segment) == first);
+    head.map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn long_aliases(cleaner: &Cleaner, aliases: &[AliasRow], places: &HashMap<&str, u32>) -> Trigrams {
+    let mut long = Trigrams::default();
+    for row in aliases.iter().filter(|row| row.language != Some("vi_nodiac")) {
+        let text = folded_text(&cleaner.clean(row.alias));
+        if let Some(trade) = places.get(row.trade_code)
+            && text.len() >= LONG_ALIAS
+        {
+            long.add(text, *trade);
+        }
+    }
+    long
+}
+
+fn name_book(
+    trades: &[TradeRow],
+    officials: &[OfficialRow],
+    aliases: &[AliasRow],
+    places: &HashMap<&str, u32>,
+) -> NameBook {
+    let mut book = NameBook::default();
+    for row in trades {
+        let Some(place) = places.get(row.trade_code).copied() else { continue };
+        book.add_code(row.trade_code, place);
+        let names = [Some(row.name_vi), row.name_en];
+        names.into_iter().flatten().flat_map(name_parts).for_each(|name| book.add_name(name, place));
+    }
+    for row in officials {
+        let Some(place) = places.get(row.trade_code).copied() else { continue };
+        book.add_code(row.official_code, place);
+        row.name_vi.into_iter().for_each(|name| book.add_name(name, place));
+    }
+    for row in aliases {
+        if let Some(place) = places.get(row.trade_code) {
+            book.add_name(row.alias, *place);
+        }
+    }
+    book
+}
