@@ -155,7 +155,7 @@ impl Columns {
             right(labels.ratio, self.ratio),
         ];
         cells.extend(self.interval.map(|cells| right(labels.interval, cells)));
-        cells.extend(self.bar.map(|cells| axis(cells, style.language)));
+        cells.extend(self.bar.map(scale));
         if let Some(people) = self.people {
             cells.push(right(labels.supply, people));
             cells.push(right(labels.demand, people));
@@ -330,25 +330,17 @@ pub fn bar(ratio: Option<Interval>, bounds: [f64; 2], cells: usize) -> String {
     drawn.into_iter().collect()
 }
 
-/// The scale above the drawing.
-fn axis(cells: usize, language: Language) -> String {
+/// The marks ¼ to 4 where they stand in a drawing of `cells` cells.
+#[must_use]
+pub fn scale(cells: usize) -> String {
     let mut drawn: Vec<char> = vec![' '; cells];
-    let marks: [(f64, &str); 5] = [(0.25, "¼"), (0.5, "½"), (1.0, "1"), (2.0, "2"), (4.0, "4")];
-    for (ratio, mark) in marks {
+    for (ratio, mark) in [(0.25, '¼'), (0.5, '½'), (1.0, '1'), (2.0, '2'), (4.0, '4')] {
         let at = usize::try_from(place(ratio, cells)).ok();
-        if let (Some(cell), Some(sign)) = (at.and_then(|at| drawn.get_mut(at)), mark.chars().next()) {
-            *cell = sign;
+        if let Some(cell) = at.and_then(|at| drawn.get_mut(at)) {
+            *cell = mark;
         }
     }
-    let scale: String = drawn.into_iter().collect();
-    let title = language.labels().bar;
-    // The words say more than the numbers where both ends have room.
-    if width(title) + 4 <= cells { center(title, cells) } else { scale }
-}
-
-fn center(text: &str, cells: usize) -> String {
-    let before = cells.saturating_sub(width(text)) / 2;
-    left(&format!("{}{text}", " ".repeat(before)), cells)
+    drawn.into_iter().collect()
 }
 
 fn footer(document: &Document, rows: &[Row], columns: &Columns, style: &Style) -> String {

@@ -34,7 +34,6 @@ labels! {
     probability: "Xác suất", "Prob.";
     ratio: "Cầu/cung", "Ratio";
     interval: "Khoảng", "Interval";
-    bar: "thừa ◂ tỷ lệ cầu/cung ▸ thiếu", "surplus ◂ openings per seeker ▸ short";
     supply: "Cung", "Supply";
     demand: "Cầu", "Demand";
     remarks: "Lưu ý", "Notes";

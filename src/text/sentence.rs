@@ -165,3 +165,10 @@ pub fn bounds(surplus: f64, shortage: f64, language: Language) -> String {
         format!("Undersupplied: {shortage} or more; oversupplied: {surplus} or less; balanced in between."),
     )
 }
+
+/// The text with a capital letter first.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
