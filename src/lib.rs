@@ -1,6 +1,9 @@
 //! vocmatch: which vocational trades are short of people, which have too many, and how sure one can be.
 //!
 //! Data flow one way: a package folder is read and checked (`ingest`) into a [`tables::Snapshot`], grouped into
-//! evidence cells, estimated and flagged by `vocmatch-models`, and printed. See `ARCHITECTURE.md`.
+//! [`evidence`] cells, estimated and flagged by `vocmatch-models` in a [`run`], and printed. See `ARCHITECTURE.md`.
 
+pub mod evidence;
+pub mod run;
 pub mod tables;
+pub mod titles;
