@@ -3,4 +3,7 @@
 //! Data flow one way: a package folder is read and checked (`ingest`) into a [`tables::Snapshot`], grouped into
 //! evidence cells, estimated and flagged by `vocmatch-models`, and printed. See `ARCHITECTURE.md`.
 
+pub mod cli;
+pub mod ingest;
 pub mod tables;
+pub mod text;
