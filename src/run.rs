@@ -7,7 +7,7 @@ use vocmatch_models::parameters::Parameters;
 
 use crate::evidence::{self, TradeName};
 use crate::tables::{Resource, Snapshot};
-use crate::titles::TitleIndex;
+use crate::titles::{AliasRow, OfficialRow, TitleIndex, TradeRow};
 
 /// What a run yields.
 #[derive(Debug, Clone)]
@@ -71,4 +71,61 @@ pub fn last_year(snapshot: &Snapshot) -> Result<Option<i32>, RunError> {
         Some(year) => Ok(Some(year)),
         None => Ok(latest(Resource::OccupationDemand, col("year"))?),
     }
+}
+
+/// The index that finds trades by title, name or official code, from the snapshot's own lists.
+///
+/// # Errors
+/// A query that polars refuses.
+pub fn title_index(snapshot: &Snapshot) -> Result<TitleIndex, RunError> {
+    let column = |resource: Resource, name: &str| -> Result<Vec<Option<String>>, PolarsError> {
+        let Some(frame) = snapshot.get(resource) else { return Ok(Vec::new()) };
+        Ok(frame.column(name)?.str()?.iter().map(|cell| cell.map(str::to_owned)).collect())
+    };
+    let trades = [
+        column(Resource::Trades, "trade_code")?,
+        column(Resource::Trades, "name_vi")?,
+        column(Resource::Trades, "name_en")?,
+        column(Resource::Trades, "group_code")?,
+    ];
+    let codes = [column(Resource::TradeCodes, "official_code")?, column(Resource::TradeCodes, "trade_code")?];
+    let aliases = [
+        column(Resource::TitleAliases, "alias")?,
+        column(Resource::TitleAliases, "trade_code")?,
+        column(Resource::TitleAliases, "language")?,
+    ];
+    let trade_rows: Vec<TradeRow<'_>> = trades[0]
+        .iter()
+        .zip(&trades[1])
+        .zip(trades[2].iter().zip(&trades[3]))
+        .filter_map(|((code, vi), (en, group))| {
+            Some(TradeRow {
+                trade_code: code.as_deref()?,
+                name_vi: vi.as_deref()?,
+                name_en: en.as_deref(),
+                group_code: group.as_deref(),
+            })
+        })
+        .collect();
+    let code_rows: Vec<OfficialRow<'_>> = codes[0]
+        .iter()
+        .zip(&codes[1])
+        .filter_map(|(official, trade)| {
+            Some(OfficialRow { official_code: official.as_deref()?, trade_code: trade.as_deref()?, name_vi: None })
+        })
+        .collect();
+    let alias_rows: Vec<AliasRow<'_>> = aliases[0]
+        .iter()
+        .zip(&aliases[1])
+        .zip(&aliases[2])
+        .filter_map(|((alias, trade), language)| {
+            Some(AliasRow {
+                alias: alias.as_deref()?,
+                trade_code: trade.as_deref()?,
+                language: language.as_deref(),
+                note: None,
+            })
+        })
+        .collect();
+    Ok(TitleIndex::new(&trade_rows, &code_rows, &alias_rows))
 }

@@ -22,7 +22,7 @@ pub(super) fn collect(
 ) -> PolarsResult<(Vec<SurveyCell>, Vec<PlanPair>)> {
     let Some(survey) = snapshot.get(Resource::EmployerSurvey) else { return Ok((Vec::new(), Vec::new())) };
     let survey = survey.clone().lazy().filter(col("year").lt_eq(lit(year)));
-    let sample = sample(snapshot, survey.clone());
+    let sample = sample(snapshot, survey.clone())?;
     let answers = survey
         .join(
             sample.clone(),
@@ -39,32 +39,31 @@ pub(super) fn collect(
 /// Respondents with their stratum, its population `N` and its respondents `n`.
 ///
 /// Without a sample table every answer speaks for itself alone.
-fn sample(snapshot: &Snapshot, survey: LazyFrame) -> LazyFrame {
-    match snapshot.get(Resource::EmployerSurveySample) {
+fn sample(snapshot: &Snapshot, survey: LazyFrame) -> PolarsResult<LazyFrame> {
+    Ok(match snapshot.get(Resource::EmployerSurveySample) {
         Some(sample) => sample
             .clone()
             .lazy()
             .filter(col("responded"))
             .with_columns([
-                len().over([col("year"), col("stratum")]).cast(DataType::Float64).alias("n"),
-                col("stratum_population").max().over([col("year"), col("stratum")]).cast(DataType::Float64).alias("N"),
+                len().over([col("year"), col("stratum")])?.cast(DataType::Float64).alias("n"),
+                col("stratum_population").max().over([col("year"), col("stratum")])?.cast(DataType::Float64).alias("N"),
             ])
             .with_column(when(col("N").lt(col("n"))).then(col("n")).otherwise(col("N")).alias("N"))
             .select([col("employer_id"), col("year"), col("stratum"), col("n"), col("N")]),
         None => survey
             .select([col("employer_id"), col("year")])
             .unique(None, UniqueKeepStrategy::Any)
-            .with_column(len().over([col("year")]).cast(DataType::Float64).alias("n"))
+            .with_column(len().over([col("year")])?.cast(DataType::Float64).alias("n"))
             .with_columns([lit("all").alias("stratum"), col("n").alias("N")]),
-    }
+    })
 }
 
 /// The totals of one statement (plans or hires) with cap, variance and the part of the largest employer.
 fn totals(answers: &DataFrame, statement: &str, parameters: &Parameters) -> PolarsResult<DataFrame> {
     let cap = parameters.demand.employer_cap;
     let trade_wave = || [col("trade_code"), col("year")];
-    let total = || (col("w") * col("x")).sum().over(trade_wave());
-    let others = total() - col("x");
+    let others = (col("w") * col("x")).sum().over(trade_wave())? - col("x");
     let capped = when(col("employers").gt_eq(lit(FEWEST_FOR_CAP)).and(col("x").gt(lit(cap / (1.0 - cap)) * others.clone())))
         .then(lit(cap / (1.0 - cap)) * others)
         .otherwise(col("x"));
@@ -73,7 +72,7 @@ fn totals(answers: &DataFrame, statement: &str, parameters: &Parameters) -> Pola
         .lazy()
         .filter(col(statement).is_not_null())
         .with_columns([col(statement).cast(DataType::Float64).alias("x"), (col("N") / col("n")).alias("w")])
-        .with_column(len().over(trade_wave()).cast(DataType::Float64).alias("employers"))
+        .with_column(len().over(trade_wave())?.cast(DataType::Float64).alias("employers"))
         .with_column(capped.alias("capped"));
     let largest = rows
         .clone()

@@ -67,9 +67,6 @@ fn surveyed(
             (value.clone() * value).sum().alias(format!("{name}_squares")),
         ]
     };
-    let log_months = (col("months_to_first_job") + lit(0.5)).log(lit(std::f64::consts::E));
-    let pay = when(col("monthly_wage_vnd").gt(lit(0))).then(col("monthly_wage_vnd")).otherwise(lit(NULL));
-    let log_wage = pay.cast(DataType::Float64).log(lit(std::f64::consts::E));
     let mut columns = vec![
         len().alias("surveyed"),
         count(answered(), "responded"),
@@ -81,10 +78,9 @@ fn surveyed(
         count(doing("employed").and(col("in_trade").fill_null(lit(false))), "in_trade"),
         count(doing("unemployed"), "unemployed"),
     ];
-    columns.extend(moments(log_months, doing("employed"), "months"));
-    columns.extend(moments(log_wage, doing("employed"), "wage"));
-    let parts = frame
-        .clone()
+    columns.extend(moments(col("log_months"), doing("employed"), "months"));
+    columns.extend(moments(col("log_wage"), doing("employed"), "wage"));
+    let parts = with_logs(frame)?
         .lazy()
         .filter(used)
         .join(kinds, [col("provider_id")], [col("provider_id")], JoinArgs::new(JoinType::Left))
@@ -128,6 +124,17 @@ fn surveyed(
         });
     }
     Ok(weighted(list, parameters))
+}
+
+/// Adds `log_months` = ln(months + 0.5) and `log_wage` = ln(wage), empty where the wage is 0.
+fn with_logs(frame: &DataFrame) -> PolarsResult<DataFrame> {
+    let months = frame.column("months_to_first_job")?.f64()?.apply_values(|months| (months + 0.5).ln());
+    let wages = frame.column("monthly_wage_vnd")?.cast(&DataType::Float64)?;
+    let wages = wages.f64()?.apply(|wage| wage.filter(|w| *w > 0.0).map(f64::ln));
+    let mut frame = frame.clone();
+    frame.with_column(months.with_name("log_months".into()).into_column())?;
+    frame.with_column(wages.with_name("log_wage".into()).into_column())?;
+    Ok(frame)
 }
 
 /// Weights each post-stratum (level × cohort × kind of provider) to the graduates asked in it.

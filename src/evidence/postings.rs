@@ -53,7 +53,7 @@ pub(super) fn collect(
         .collect()?;
     let (matched, unmatched) = with_trades(&recent, titles)?;
     let registered = with_register(matched, snapshot)?.collect()?;
-    let unregistered = registered.column("known")?.bool()?.into_iter().flatten().filter(|known| !known).count();
+    let unregistered = registered.column("known")?.bool()?.iter().flatten().filter(|known| !known).count();
     let cells = cells(&registered, at, p)?;
     Ok(Postings { cells, unmatched, unregistered: unregistered as u64 })
 }
@@ -64,7 +64,7 @@ pub(super) fn collect(
 /// trade's certificate and are left out.
 fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFrame, u64)> {
     let open = recent.clone().lazy().filter(col("trade_code").is_null()).select([col("title")]).collect()?;
-    let distinct: BTreeSet<&str> = open.column("title")?.str()?.into_iter().flatten().collect();
+    let distinct: BTreeSet<&str> = open.column("title")?.str()?.iter().flatten().collect();
     let distinct: Vec<&str> = distinct.into_iter().collect();
     let mut codes: Vec<Option<String>> = Vec::with_capacity(distinct.len());
     let mut abstained = Vec::with_capacity(distinct.len());
@@ -153,13 +153,13 @@ fn cells(postings: &DataFrame, at: &Positions, p: &DemandParameters) -> PolarsRe
             col("vacancies").sum().alias("positions_raw"),
             col("counted").sum().alias("positions_registered"),
         ]);
-    let sets = linked(postings, p);
+    let sets = linked(postings, p)?;
     let by_employer = sets
         .group_by([col("trade_code"), col("year"), col("employer")])
         .agg([col("positions").sum(), len().alias("unique"), col("reposted").cast(DataType::Int64).sum()]);
-    let others = col("positions").sum().over(key()) - col("positions");
+    let others = col("positions").sum().over(key())? - col("positions");
     let cap = p.employer_cap / (1.0 - p.employer_cap);
-    let capped = when(len().over(key()).gt_eq(lit(FEWEST_FOR_CAP)).and(col("positions").gt(lit(cap) * others.clone())))
+    let capped = when(len().over(key())?.gt_eq(lit(FEWEST_FOR_CAP)).and(col("positions").gt(lit(cap) * others.clone())))
         .then(lit(cap) * others)
         .otherwise(col("positions"));
     let counted = by_employer.with_column(capped.alias("positions")).group_by(key()).agg([
@@ -194,14 +194,14 @@ fn cells(postings: &DataFrame, at: &Positions, p: &DemandParameters) -> PolarsRe
 
 /// Advertisements of the same employer, trade and district, each within `demand.duplicate_days` of the one before,
 /// are one search: it counts its largest number, limited to the `demand.winsor_quantile` of the size class.
-fn linked(postings: &DataFrame, p: &DemandParameters) -> LazyFrame {
+fn linked(postings: &DataFrame, p: &DemandParameters) -> PolarsResult<LazyFrame> {
     let block = || [col("employer"), col("trade_code"), col("district")];
     let day = || col("posted_on").to_physical();
-    let limit = col("vacancies").quantile(lit(p.winsor_quantile), QuantileMethod::Linear).over([col("size_class")]);
+    let limit = col("vacancies").quantile(lit(p.winsor_quantile), QuantileMethod::Linear).over([col("size_class")])?;
     #[expect(clippy::cast_possible_truncation, reason = "parameters of 1 to 365")]
     let (link_days, repost_days) = (p.duplicate_days as i32, p.repost_days as i32);
     let known = if p.unverified_employer_counts > 0.0 { lit(true) } else { col("known") };
-    postings
+    let sets = postings
         .clone()
         .lazy()
         .filter(known)
@@ -210,13 +210,14 @@ fn linked(postings: &DataFrame, p: &DemandParameters) -> LazyFrame {
             [col("employer"), col("trade_code"), col("district"), col("posted_on"), col("vacancies")],
             SortMultipleOptions::default(),
         )
-        .with_column((day() - day().shift(lit(1))).over(block()).alias("gap"))
+        .with_column((day() - day().shift(lit(1))).over(block())?.alias("gap"))
         .with_column(col("gap").is_null().or(col("gap").gt(lit(link_days))).cast(DataType::Int32).alias("new"))
-        .with_column(col("new").cum_sum(false).over(block()).alias("set"))
+        .with_column(col("new").cum_sum(false).over(block())?.alias("set"))
         .group_by([col("employer"), col("trade_code"), col("district"), col("set")])
         .agg([
             col("vacancies").max().alias("positions"),
             col("year").max(),
             (day().max() - day().min()).gt_eq(lit(repost_days)).alias("reposted"),
-        ])
+        ]);
+    Ok(sets)
 }

@@ -8,7 +8,7 @@ use super::layout::{hanging, left, right, width};
 use super::paint::{Paint, sign};
 use super::table::{Style, bar, header, scale};
 use super::{Document, TradeName, agrees};
-use crate::text::number::{count, percent, ratio};
+use crate::text::figure::{count, percent, ratio};
 use crate::text::{self, Assumption, Language, Step, sentence};
 
 /// Narrower terminals are served as if they had this many cells.

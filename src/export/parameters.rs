@@ -6,7 +6,7 @@ use vocmatch_models::parameters::{Parameter, Parameters, Status};
 use super::layout::{hanging, left, width};
 use super::paint::Paint;
 use super::round::Number;
-use crate::text::number::decimal;
+use crate::text::figure::decimal;
 use crate::text::{self, Language};
 
 /// Narrower terminals are served as if they had this many cells.

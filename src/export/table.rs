@@ -7,7 +7,7 @@ use vocmatch_models::units::Interval;
 use super::layout::{hanging, left, right, width};
 use super::paint::{Paint, sign};
 use super::{Document, Row, Sort};
-use crate::text::number::{count, percent, ratio};
+use crate::text::figure::{count, percent, ratio};
 use crate::text::{self, Language, sentence};
 
 /// How a table is written.

@@ -10,7 +10,7 @@ use vocmatch_models::estimate::fusion::Indicator;
 use vocmatch_models::parameters::Status;
 
 use super::Language::En;
-use super::number::{count, per_hundred, percent, ratio as ratio_text};
+use super::figure::{count, per_hundred, percent, ratio as ratio_text};
 use super::{Assumption, Step, facts};
 
 pub(super) fn flag(flag: Flag) -> &'static str {

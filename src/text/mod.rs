@@ -3,12 +3,15 @@
 //! Every enum of the models is worded by an exhaustive match per language, so that a new variant does not compile
 //! before it has words in both.
 
+pub mod columns;
 pub mod complaint;
 pub mod en;
 mod facts;
+pub mod figure;
 pub mod labels;
-pub mod number;
+pub mod numbers;
 pub mod order;
+pub mod problems;
 pub mod sentence;
 pub mod vi;
 

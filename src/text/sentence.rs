@@ -5,7 +5,7 @@ use vocmatch_models::assess::{TippingPoint, TradeAssessment};
 use vocmatch_models::units::Year;
 
 use super::Language;
-use super::number::{count, per_hundred, percent, ratio};
+use super::figure::{count, per_hundred, percent, ratio};
 
 /// From which data to which year, and how many trades.
 #[must_use]

@@ -12,7 +12,7 @@ use crate::cells::{Evidence, Judgement, Outlook};
 use crate::codes::{Level, TradeCode};
 use crate::estimate::crosswalk::CrosswalkDemand;
 use crate::estimate::demand::{Demand, Realisation, Signal};
-use crate::estimate::fusion::{Fit, Indicator, Loading, Observation, Posterior, Pull};
+use crate::estimate::fusion::{Fit, Indicator, Loading, Observation, Posterior, Pull, Signals};
 use crate::estimate::outcome::Outcome;
 use crate::estimate::share::wilson;
 use crate::estimate::supply::Supply;
@@ -188,12 +188,22 @@ pub fn assess(
                 .collect(),
         })
         .collect();
+    let groups: std::collections::BTreeSet<&str> = evidence
+        .trades
+        .iter()
+        .filter_map(|t| t.group.as_deref())
+        .collect();
+    let group = |trade: usize| {
+        let own = evidence
+            .trades
+            .get(trade)
+            .and_then(|t| t.group.as_deref())?;
+        groups.iter().position(|group| *group == own)
+    };
     let observe = |outcome: &[Outcome], view: View| -> Vec<Observation> {
-        let trades = evidence.trades.iter().zip(&bases).zip(outcome);
+        let trades = bases.iter().zip(outcome).enumerate();
         trades
-            .map(|((trade, basis), outcome)| {
-                observation(trade.group.clone(), basis, outcome, view, parameters)
-            })
+            .map(|(i, (basis, outcome))| observation(group(i), basis, outcome, view, parameters))
             .collect()
     };
     let observations = observe(&outcome, View::Whole);
@@ -207,7 +217,7 @@ pub fn assess(
         fit: &fit,
     };
     let trades = bases.into_iter().enumerate().map(|(i, basis)| {
-        let at = |all: &[Observation]| all.get(i).cloned().unwrap_or_default();
+        let at = |all: &[Observation]| all.get(i).copied().unwrap_or_default();
         let case = Case {
             trade: i,
             observation: at(&observations),
@@ -266,17 +276,18 @@ enum View {
 
 /// The signals of one trade. Where own-account work dominates, counted demand is left out.
 fn observation(
-    group: Option<String>,
+    group: Option<usize>,
     basis: &Basis,
     outcome: &Outcome,
     view: View,
     parameters: &Parameters,
 ) -> Observation {
-    let mut signals: BTreeMap<Indicator, Signal> = BTreeMap::new();
+    let mut signals = Signals::default();
     let mut add = |indicator: Indicator, signal: Option<Signal>| {
-        if let Some(signal) = signal.filter(|s| s.value.is_finite() && s.variance.is_finite()) {
-            signals.insert(indicator, signal);
-        }
+        signals.set(
+            indicator,
+            signal.filter(|s| s.value.is_finite() && s.variance.is_finite()),
+        );
     };
     let supply = basis.supply.log();
     let whole = view == View::Whole;
@@ -476,14 +487,14 @@ impl Context<'_> {
         let answers = case
             .observation
             .signals
-            .values()
-            .map(|s| s.n)
+            .iter()
+            .map(|(_, s)| s.n)
             .fold(0.0, f64::max);
         let demand = case
             .observation
             .signals
-            .keys()
-            .any(|indicator| indicator.is_ratio());
+            .iter()
+            .any(|(indicator, _)| indicator.is_ratio());
         let mut doubts = Vec::new();
         if entrants <= 0.0 && case.basis.supply.levels.is_empty() {
             doubts.push(Reason::NoSupplyEvidence);
@@ -506,8 +517,10 @@ impl Context<'_> {
     /// The flags of the ratio alone and of the outcomes alone.
     fn keys(&self, case: &Case) -> [Option<Flag>; 2] {
         let only = |keep: fn(Indicator) -> bool| {
-            let mut part = case.observation.clone();
-            part.signals.retain(|indicator, _| keep(*indicator));
+            let part = Observation {
+                signals: case.observation.signals.only(keep),
+                ..case.observation
+            };
             (!part.signals.is_empty()).then(|| {
                 self.classes(&self.posterior(&part), case.doubt)
                     .most_probable()

@@ -109,7 +109,7 @@ pub fn estimate(
         |c| c.trade,
     );
     let spread = sampling_spread(&evidence.survey, p);
-    let growth = growth(&waves, p);
+    let growth = growth(&waves);
     let mut demand = vec![Demand::default(); evidence.trades.len()];
     for (trade, slot) in demand.iter_mut().enumerate() {
         if let Some(cells) = waves.get(&trade) {
@@ -251,7 +251,7 @@ fn log_variance(variance: f64, total: f64, employers: f64, spread: f64) -> f64 {
 }
 
 /// Growth of `ln` demand a year, common to all trades: the median change of plans and hires from wave to wave, halved.
-fn growth(waves: &BTreeMap<usize, Vec<&SurveyCell>>, p: &DemandParameters) -> f64 {
+fn growth(waves: &BTreeMap<usize, Vec<&SurveyCell>>) -> f64 {
     let mut changes = Vec::new();
     for cells in waves.values() {
         for cell in cells {
@@ -268,9 +268,12 @@ fn growth(waves: &BTreeMap<usize, Vec<&SurveyCell>>, p: &DemandParameters) -> f6
     if changes.len() < 10 {
         0.0
     } else {
-        p.wave_weight_decay.mul_add(0.0, 0.5) * median(changes)
+        0.5 * median(changes)
     }
 }
+
+/// A correction for skewness above this would rest on a variance that is itself a guess.
+const SKEW_LIMIT: f64 = 0.2;
 
 fn survey(
     cells: &[&SurveyCell],
@@ -301,7 +304,8 @@ fn survey(
             let mut add = |value: f64, year: i32, variance: f64, source: f64| {
                 if value > 0.0 {
                     let years = f64::from(target - year);
-                    let carried = value.ln() + growth * years;
+                    // The logarithm of an unbiased total lies half its variance too low on average.
+                    let carried = value.ln() + (variance / 2.0).min(SKEW_LIMIT) + growth * years;
                     found.push((
                         carried,
                         variance + source * source + p.wave_weight_decay.powi(2) * years.abs(),

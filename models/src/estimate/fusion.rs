@@ -84,13 +84,56 @@ impl Indicator {
     }
 }
 
+/// Signals by indicator; absent ones drop out.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Signals([Option<Signal>; 10]);
+
+impl Signals {
+    /// Sets, replaces or removes a signal.
+    pub fn set(&mut self, indicator: Indicator, signal: Option<Signal>) {
+        self.0[indicator.position()] = signal;
+    }
+
+    /// The signal of an indicator.
+    #[must_use]
+    pub fn get(&self, indicator: Indicator) -> Option<Signal> {
+        self.0[indicator.position()]
+    }
+
+    /// The signals that are there, ratios first.
+    pub fn iter(&self) -> impl Iterator<Item = (Indicator, Signal)> + '_ {
+        Indicator::ALL
+            .into_iter()
+            .zip(self.0)
+            .filter_map(|(indicator, signal)| Some((indicator, signal?)))
+    }
+
+    /// The signals of the indicators that `keep` accepts.
+    #[must_use]
+    pub fn only(mut self, keep: impl Fn(Indicator) -> bool) -> Self {
+        for indicator in Indicator::ALL
+            .into_iter()
+            .filter(|indicator| !keep(*indicator))
+        {
+            self.set(indicator, None);
+        }
+        self
+    }
+
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+}
+
 /// What is known of one trade.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Observation {
-    /// Trade group, whose mean the trade is drawn to.
-    pub group: Option<String>,
+    /// Position of the trade group, whose mean the trade is drawn to.
+    pub group: Option<usize>,
     /// Signals by indicator.
-    pub signals: BTreeMap<Indicator, Signal>,
+    pub signals: Signals,
     /// Variance of `ln S`.
     pub supply_variance: f64,
 }
@@ -114,7 +157,7 @@ pub struct Fit {
     loadings: [Loading; 10],
     /// Mean of λ over all trades.
     pub mean: f64,
-    group_means: BTreeMap<String, f64>,
+    group_means: Vec<Option<f64>>,
     /// Variance of λ between trades.
     pub variance: f64,
     /// Whether the employer survey anchored the scale and there were enough trades to estimate it.
@@ -161,9 +204,8 @@ impl Fit {
     fn prior_mean(&self, observation: &Observation) -> f64 {
         let own = observation
             .group
-            .as_ref()
-            .and_then(|group| self.group_means.get(group));
-        own.copied().unwrap_or(self.mean)
+            .and_then(|group| self.group_means.get(group).copied().flatten());
+        own.unwrap_or(self.mean)
     }
 }
 
@@ -197,12 +239,12 @@ fn defaults(p: &FusionParameters) -> [Loading; 10] {
 pub fn fit(observations: &[Observation], p: &FusionParameters) -> Fit {
     let anchored = observations
         .iter()
-        .filter(|o| o.signals.contains_key(&Indicator::EmployerSurvey))
+        .filter(|o| o.signals.get(Indicator::EmployerSurvey).is_some())
         .count();
     let start = Fit {
         loadings: defaults(p),
         mean: 0.0,
-        group_means: BTreeMap::new(),
+        group_means: Vec::new(),
         variance: p.prior_sd_lambda.powi(2),
         anchored: anchored as f64 >= p.smallest_panel,
     };
@@ -219,7 +261,7 @@ fn start_intercepts(mut fit: Fit, observations: &[Observation]) -> Fit {
     let middle = |indicator: Indicator| {
         let values = observations
             .iter()
-            .filter_map(|o| o.signals.get(&indicator))
+            .filter_map(|o| o.signals.get(indicator))
             .map(|s| s.value);
         crate::estimate::trend::median(values.collect())
     };
@@ -237,7 +279,7 @@ fn start_intercepts(mut fit: Fit, observations: &[Observation]) -> Fit {
 fn unanchored(mut fit: Fit, observations: &[Observation], p: &FusionParameters) -> Fit {
     let has_anchor = observations
         .iter()
-        .any(|o| o.signals.contains_key(&Indicator::EmployerSurvey));
+        .any(|o| o.signals.get(Indicator::EmployerSurvey).is_some());
     for indicator in Indicator::ALL {
         let loading = &mut fit.loadings[indicator.position()];
         // Ratios whose level means something keep it; the others only rank trades.
@@ -248,7 +290,7 @@ fn unanchored(mut fit: Fit, observations: &[Observation], p: &FusionParameters) 
         if !counted {
             let values = observations
                 .iter()
-                .filter_map(|o| o.signals.get(&indicator))
+                .filter_map(|o| o.signals.get(indicator))
                 .map(|s| s.value);
             loading.intercept = crate::estimate::trend::median(values.collect());
         }
@@ -261,22 +303,26 @@ fn unanchored(mut fit: Fit, observations: &[Observation], p: &FusionParameters) 
 
 /// One EM step.
 fn step(fit: &Fit, observations: &[Observation], p: &FusionParameters) -> Fit {
-    let posteriors: Vec<Posterior> = observations.iter().map(|o| posterior(fit, o, p)).collect();
-    let pairs = || observations.iter().zip(&posteriors);
+    let beliefs: Vec<Belief> = observations.iter().map(|o| believe(fit, o, p)).collect();
+    let pairs = || observations.iter().zip(&beliefs);
     let count = observations.len() as f64;
-    let mean = posteriors.iter().map(|x| x.mean).sum::<f64>() / count;
+    let mean = beliefs.iter().map(|x| x.mean).sum::<f64>() / count;
     // Group means are drawn to the overall mean as if five further trades lay there.
-    let mut groups: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    let groups = observations
+        .iter()
+        .filter_map(|o| o.group)
+        .max()
+        .map_or(0, |last| last + 1);
+    let mut sums = vec![(0.0, 0.0); groups];
     for (observation, x) in pairs() {
-        if let Some(group) = &observation.group {
-            let slot = groups.entry(group.clone()).or_default();
+        if let Some(slot) = observation.group.and_then(|group| sums.get_mut(group)) {
             slot.0 += x.mean;
             slot.1 += 1.0;
         }
     }
-    let group_means: BTreeMap<String, f64> = groups
+    let group_means = sums
         .into_iter()
-        .map(|(g, (sum, n))| (g, (sum + 5.0 * mean) / (n + 5.0)))
+        .map(|(sum, n)| (n > 0.0).then(|| (sum + 5.0 * mean) / (n + 5.0)))
         .collect();
     let mut next = Fit {
         mean,
@@ -291,8 +337,8 @@ fn step(fit: &Fit, observations: &[Observation], p: &FusionParameters) -> Fit {
     let default = defaults(p);
     for indicator in Indicator::ALL {
         let k = indicator.position();
-        let rows: Vec<(Signal, &Posterior)> = pairs()
-            .filter_map(|(o, x)| Some((*o.signals.get(&indicator)?, x)))
+        let rows: Vec<(Signal, &Belief)> = pairs()
+            .filter_map(|(o, x)| Some((o.signals.get(indicator)?, x)))
             .collect();
         if rows.len() >= 3 {
             next.loadings[k] = update(indicator, &fit.loadings[k], &default[k], &rows, p);
@@ -306,12 +352,12 @@ fn update(
     indicator: Indicator,
     old: &Loading,
     default: &Loading,
-    rows: &[(Signal, &Posterior)],
+    rows: &[(Signal, &Belief)],
     p: &FusionParameters,
 ) -> Loading {
-    let c = if indicator.is_ratio() { -1.0 } else { 0.0 };
-    let robust = |x: &Posterior| {
-        if x.conflicts.contains(&indicator) {
+    let c = denominator(indicator);
+    let robust = |x: &Belief| {
+        if x.inflation[indicator.position()] > 1.0 {
             0.1
         } else {
             1.0
@@ -332,8 +378,8 @@ fn update(
         // The loading's prior: N(default, (loading_prior_sd · default)²).
         let prior = 1.0 / (p.loading_prior_sd * default.slope).powi(2);
         let numerator = wxy - wx * wy / w + prior * default.slope;
-        let denominator = wxx - wx * wx / w + prior;
-        slope = (numerator / denominator).max(0.1 * default.slope);
+        let scale = wxx - wx * wx / w + prior;
+        slope = (numerator / scale).max(0.1 * default.slope);
         intercept = (wy - slope * wx) / w;
     }
     // E-step of the split ε = sampling + extra: what share of a residual is extra.
@@ -359,23 +405,65 @@ fn update(
     }
 }
 
+/// The Gaussian posterior of (λ, η), and by how much contradicting signals were discounted.
+struct Belief {
+    mean: f64,
+    variance: f64,
+    supply_error: f64,
+    supply_variance: f64,
+    covariance: f64,
+    inflation: [f64; 10],
+}
+
+const TRUSTED: [f64; 10] = [1.0; 10];
+
 /// λ and η of one trade under a fitted model.
 ///
 /// An indicator more than `fusion.conflict_sd` standard deviations from what the others say is given the variance
 /// that puts it back at that distance, and named in `conflicts`.
 #[must_use]
 pub fn posterior(fit: &Fit, observation: &Observation, p: &FusionParameters) -> Posterior {
-    let all = solve(fit, observation, &BTreeMap::new());
-    if observation.signals.len() < 3 {
+    let x = believe(fit, observation, p);
+    let pulls = observation.signals.iter().map(|(indicator, signal)| {
+        let loading = fit.loading(indicator);
+        let weight = precision(&loading, signal, x.inflation[indicator.position()]);
+        let gain = weight * (x.variance * loading.slope + x.covariance * denominator(indicator));
+        let implied = (signal.value - loading.intercept) / loading.slope;
+        (
+            indicator,
+            Pull {
+                implied,
+                weight: gain * loading.slope,
+                n: signal.n,
+            },
+        )
+    });
+    Posterior {
+        pulls: pulls.collect(),
+        conflicts: Indicator::ALL
+            .into_iter()
+            .filter(|i| x.inflation[i.position()] > 1.0)
+            .collect(),
+        mean: x.mean,
+        variance: x.variance,
+        supply_error: x.supply_error,
+        supply_variance: x.supply_variance,
+        covariance: x.covariance,
+    }
+}
+
+fn believe(fit: &Fit, observation: &Observation, p: &FusionParameters) -> Belief {
+    let all = solve(fit, observation, TRUSTED);
+    if observation.signals.iter().count() < 3 {
         return all;
     }
-    let mut inflated: BTreeMap<Indicator, f64> = BTreeMap::new();
-    for (&indicator, signal) in &observation.signals {
-        let mut others = observation.clone();
-        others.signals.remove(&indicator);
-        let rest = solve(fit, &others, &BTreeMap::new());
+    let mut inflation = TRUSTED;
+    for (indicator, signal) in observation.signals.iter() {
+        let mut others = *observation;
+        others.signals.set(indicator, None);
+        let rest = solve(fit, &others, TRUSTED);
         let loading = fit.loading(indicator);
-        let c = if indicator.is_ratio() { -1.0 } else { 0.0 };
+        let c = denominator(indicator);
         let expected = loading.intercept + loading.slope * rest.mean + c * rest.supply_error;
         let variance = loading.slope.powi(2) * rest.variance
             + c * c * rest.supply_variance
@@ -384,61 +472,50 @@ pub fn posterior(fit: &Fit, observation: &Observation, p: &FusionParameters) -> 
             + loading.extra_variance;
         let distance = (signal.value - expected).abs() / variance.max(1e-12).sqrt();
         if distance > p.conflict_sd {
-            inflated.insert(indicator, (distance / p.conflict_sd).powi(2));
+            inflation[indicator.position()] = (distance / p.conflict_sd).powi(2);
         }
     }
-    if inflated.is_empty() {
+    if inflation == TRUSTED {
         all
     } else {
-        solve(fit, observation, &inflated)
+        solve(fit, observation, inflation)
     }
 }
 
-/// The two-dimensional Gaussian posterior of (λ, η).
-fn solve(fit: &Fit, observation: &Observation, inflated: &BTreeMap<Indicator, f64>) -> Posterior {
+/// How the error of `ln S` enters an indicator: `c`.
+fn denominator(indicator: Indicator) -> f64 {
+    if indicator.is_ratio() { -1.0 } else { 0.0 }
+}
+
+fn precision(loading: &Loading, signal: Signal, inflation: f64) -> f64 {
+    1.0 / (inflation * (signal.variance + loading.extra_variance) + loading.intercept_variance)
+}
+
+fn solve(fit: &Fit, observation: &Observation, inflation: [f64; 10]) -> Belief {
     let prior = fit.prior_mean(observation);
     let supply_variance = observation.supply_variance.max(1e-9);
     let (mut p11, mut p12, mut p22) = (1.0 / fit.variance, 0.0, 1.0 / supply_variance);
     let (mut r1, mut r2) = (prior / fit.variance, 0.0);
-    let mut used: Vec<(Indicator, Signal, Loading, f64, f64)> = Vec::new();
-    for (&indicator, &signal) in &observation.signals {
+    for (indicator, signal) in observation.signals.iter() {
         let loading = fit.loading(indicator);
-        let c = if indicator.is_ratio() { -1.0 } else { 0.0 };
-        let factor = inflated.get(&indicator).copied().unwrap_or(1.0);
-        let weight = 1.0
-            / (factor * (signal.variance + loading.extra_variance) + loading.intercept_variance);
+        let c = denominator(indicator);
+        let weight = precision(&loading, signal, inflation[indicator.position()]);
         let y = signal.value - loading.intercept;
         p11 += weight * loading.slope * loading.slope;
         p12 += weight * loading.slope * c;
         p22 += weight * c * c;
         r1 += weight * loading.slope * y;
         r2 += weight * c * y;
-        used.push((indicator, signal, loading, c, weight));
     }
     let determinant = p11 * p22 - p12 * p12;
     let (variance, covariance, eta) = (p22 / determinant, -p12 / determinant, p11 / determinant);
-    let pulls = used
-        .into_iter()
-        .map(|(indicator, signal, loading, c, weight)| {
-            let gain = weight * (variance * loading.slope + covariance * c);
-            let implied = (signal.value - loading.intercept) / loading.slope;
-            (
-                indicator,
-                Pull {
-                    implied,
-                    weight: gain * loading.slope,
-                    n: signal.n,
-                },
-            )
-        });
-    Posterior {
+    Belief {
         mean: variance * r1 + covariance * r2,
         variance,
         supply_error: covariance * r1 + eta * r2,
         supply_variance: eta,
         covariance,
-        pulls: pulls.collect(),
-        conflicts: inflated.keys().copied().collect(),
+        inflation,
     }
 }
 
@@ -467,12 +544,12 @@ pub fn parameter_variance(
             .filter_map(|_| {
                 observations
                     .get(random.random_range(0..observations.len()))
-                    .cloned()
+                    .copied()
             })
             .collect();
         let refit = (0..12).fold(fit.clone(), |fit, _| step(&fit, &sample, p));
         for (slot, observation) in sums.iter_mut().zip(observations) {
-            let mean = solve(&refit, observation, &BTreeMap::new()).mean;
+            let mean = solve(&refit, observation, TRUSTED).mean;
             slot.0 += mean;
             slot.1 += mean * mean;
         }
@@ -496,6 +573,14 @@ mod tests {
         }
     }
 
+    fn signals(rows: &[(Indicator, Signal)]) -> Signals {
+        let mut signals = Signals::default();
+        for (indicator, signal) in rows {
+            signals.set(*indicator, Some(*signal));
+        }
+        signals
+    }
+
     /// Trades whose λ is known, seen through a survey and an in-trade share with `y = 0.4 + 0.8 λ`.
     fn panel(count: u32) -> (Vec<f64>, Vec<Observation>) {
         let lambda = |i: u32| -0.9 + 1.8 * f64::from(i) / f64::from(count - 1);
@@ -505,7 +590,7 @@ mod tests {
             .map(|i| Observation {
                 group: None,
                 supply_variance: 0.01,
-                signals: [
+                signals: signals(&[
                     (
                         Indicator::EmployerSurvey,
                         signal(lambda(i) + error(i, 0.2), 0.04),
@@ -514,8 +599,7 @@ mod tests {
                         Indicator::InTradeShare,
                         signal(0.4 + 0.8 * lambda(i) + error(i / 4, 0.1), 0.01),
                     ),
-                ]
-                .into(),
+                ]),
             })
             .collect();
         ((0..count).map(lambda).collect(), observations)
@@ -538,9 +622,10 @@ mod tests {
         let fit = fit(&observations, &p);
         let error = |only: Option<Indicator>| -> f64 {
             let errors = observations.iter().zip(&lambda).map(|(o, truth)| {
-                let mut o = o.clone();
-                o.signals
-                    .retain(|indicator, _| only.is_none_or(|keep| keep == *indicator));
+                let signals = o
+                    .signals
+                    .only(|indicator| only.is_none_or(|keep| keep == indicator));
+                let o = Observation { signals, ..*o };
                 (posterior(&fit, &o, &p).mean - truth).powi(2)
             });
             errors.sum()
@@ -554,13 +639,13 @@ mod tests {
         let (_, mut observations) = panel(80);
         let fit = fit(&observations, &p);
         let odd = observations.get_mut(40).unwrap();
-        odd.signals.insert(
+        odd.signals.set(
             Indicator::HardToFill,
-            signal(fit.loading(Indicator::HardToFill).intercept, 0.05),
+            Some(signal(fit.loading(Indicator::HardToFill).intercept, 0.05)),
         );
         let calm = posterior(&fit, odd, &p);
         odd.signals
-            .insert(Indicator::EmployerSurvey, signal(6.0, 0.04));
+            .set(Indicator::EmployerSurvey, Some(signal(6.0, 0.04)));
         let x = posterior(&fit, odd, &p);
         assert!(x.conflicts.contains(&Indicator::EmployerSurvey));
         assert!(
@@ -577,7 +662,7 @@ mod tests {
         let without: Vec<Observation> = observations
             .into_iter()
             .map(|mut o| {
-                o.signals.remove(&Indicator::EmployerSurvey);
+                o.signals.set(Indicator::EmployerSurvey, None);
                 o
             })
             .collect();
@@ -595,11 +680,10 @@ mod tests {
         let both = Observation {
             group: None,
             supply_variance: 0.25,
-            signals: [
+            signals: signals(&[
                 (Indicator::EmployerSurvey, signal(0.5, 0.0001)),
                 (Indicator::Occupations, signal(0.5, 0.0001)),
-            ]
-            .into(),
+            ]),
         };
         let x = posterior(&fit, &both, &p);
         let floor = 1.0 / (1.0 / 0.25 + 1.0 / fit.variance);

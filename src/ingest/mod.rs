@@ -1,0 +1,262 @@
+//! From a folder of files to checked tables and a report of everything that was wrong.
+//!
+//! ```text
+//! file ─▶ cells (csv, xlsx, parquet) ─▶ headings ─▶ values ─▶ rules ─▶ Table + rejects + warnings
+//! ```
+//!
+//! Each different cell of a column is understood once, however many rows it fills; rules between columns are
+//! evaluated in columns. Rows read are always rows kept plus rows rejected.
+
+pub mod cells;
+mod check;
+mod csv;
+pub mod dates;
+mod error;
+pub mod fold;
+mod headings;
+mod lists;
+pub mod numbers;
+mod package;
+mod parquet;
+mod problem;
+mod reconcile;
+mod reference;
+mod report;
+mod rules;
+mod values;
+mod warning;
+mod xlsx;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use polars::prelude::DataFrame;
+
+use crate::tables::{Resource, Snapshot, Table};
+
+use self::cells::Sheet;
+use self::check::{Checked, check};
+use self::lists::{Index, Lists, OfficialCodes};
+
+pub use self::error::{DescriptorProblem, FileProblem, PackageError};
+pub use self::package::{Package, ResourceFile};
+pub use self::problem::Problem;
+pub use self::reconcile::Reconciliation;
+pub use self::reference::{Reference, Words};
+pub use self::report::{Origin, Reject, Report, ResourceReport, write_rejects};
+pub use self::warning::Warning;
+
+/// A package that was read.
+#[derive(Debug, Clone)]
+pub struct Ingested {
+    /// What it says of itself.
+    pub package: Package,
+    /// The rows that satisfy every rule.
+    pub snapshot: Snapshot,
+    /// What was read, kept and refused.
+    pub report: Report,
+}
+
+/// What is being done, for a reader who waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage<'a> {
+    /// A file is about to be read.
+    Reading {
+        /// What it holds.
+        resource: Resource,
+        /// Its path in the package.
+        file: &'a str,
+        /// Its size.
+        bytes: u64,
+    },
+    /// Its rows were checked.
+    Checked {
+        /// What it holds.
+        resource: Resource,
+        /// Its rows.
+        rows: usize,
+    },
+}
+
+/// Resources that others refer to, in the order in which they must be read.
+const FIRST: [Resource; 6] = [
+    Resource::Levels,
+    Resource::Trades,
+    Resource::TradeCodes,
+    Resource::Occupations,
+    Resource::Providers,
+    Resource::Employers,
+];
+
+/// Reads a package: its files, and the reference tables for what it may leave out.
+///
+/// # Errors
+/// A package that cannot be used: see [`PackageError`]. Mistakes in rows are in the report.
+pub fn read_package(
+    folder: &Path,
+    reference: &Reference,
+    progress: &dyn Fn(Stage<'_>),
+) -> Result<Ingested, PackageError> {
+    let (package, warnings) = package::find(folder)?;
+    let mut reading = Reading::new(&package, reference);
+    reading.report.warnings = warnings;
+    let rest = Resource::ALL.into_iter().filter(|resource| !FIRST.contains(resource));
+    for resource in FIRST.into_iter().chain(rest) {
+        match package.resources.iter().find(|file| file.resource == resource) {
+            Some(file) => reading.file(file, progress)?,
+            None => reading.from_reference(resource)?,
+        }
+    }
+    let (snapshot, report) = reading.finish();
+    Ok(Ingested { package, snapshot, report })
+}
+
+/// A package while it is being read.
+struct Reading<'r> {
+    reference: &'r Reference,
+    lists: Lists,
+    snapshot: Snapshot,
+    report: Report,
+}
+
+impl<'r> Reading<'r> {
+    fn new(package: &Package, reference: &'r Reference) -> Self {
+        let lists = Lists {
+            words: reference.words().clone(),
+            currency: package.currency.clone(),
+            ..Lists::default()
+        };
+        Self { reference, lists, snapshot: Snapshot::default(), report: Report::default() }
+    }
+
+    /// Reads a file of the package.
+    fn file(&mut self, file: &ResourceFile, progress: &dyn Fn(Stage<'_>)) -> Result<(), PackageError> {
+        let resource = file.resource;
+        progress(Stage::Reading { resource, file: &file.file, bytes: file.bytes });
+        let name: Arc<str> = Arc::from(file.file.as_str());
+        let refuse = |problem| PackageError::File { resource, file: file.file.clone(), problem };
+        let checked = self.read(file, &name).map_err(refuse)?;
+        progress(Stage::Checked { resource, rows: checked.rows_read });
+        if resource == Resource::Trades && checked.rows.is_empty() {
+            return Err(refuse(FileProblem::NoUsableRow { first_reason: first_reason(&checked) }));
+        }
+        self.keep(Origin::File(name), checked);
+        Ok(())
+    }
+
+    fn read(&self, file: &ResourceFile, name: &Arc<str>) -> Result<Checked, FileProblem> {
+        let ending = file.path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+        match ending.as_deref() {
+            Some("csv") => {
+                let bytes = std::fs::read(&file.path).map_err(|error| FileProblem::Unreadable(error.to_string()))?;
+                self.check(file.resource, name, csv::read(&bytes)?)
+            }
+            Some("xlsx") => self.check(file.resource, name, xlsx::read(&file.path, file.resource, self.reference)?),
+            Some("parquet") => self.check(file.resource, name, parquet::read(&file.path)?),
+            _ => Err(FileProblem::UnknownEnding),
+        }
+    }
+
+    fn check(&self, resource: Resource, name: &Arc<str>, sheet: Sheet<'_>) -> Result<Checked, FileProblem> {
+        let layout = headings::layout(resource, &sheet, self.reference)?;
+        check(resource, name, sheet, &layout, &self.lists).map_err(|error| FileProblem::Unreadable(error.to_string()))
+    }
+
+    /// Takes from the reference what the package may leave out; rows about trades that it lacks fall away.
+    fn from_reference(&mut self, resource: Resource) -> Result<(), PackageError> {
+        let Some(text) = self.reference.table(resource) else { return Ok(()) };
+        let name: Arc<str> = Arc::from("");
+        let refuse = |problem| PackageError::File { resource, file: format!("reference/{resource}.csv"), problem };
+        let sheet = csv::read(text.as_bytes()).map_err(refuse)?;
+        let mut checked = self.check(resource, &name, sheet).map_err(refuse)?;
+        checked.rows_read = checked.rows.len();
+        checked.rejects.clear();
+        checked.warnings.clear();
+        self.keep(Origin::Reference, checked);
+        Ok(())
+    }
+
+    /// Puts a checked resource into the snapshot and its keys into the lists.
+    fn keep(&mut self, origin: Origin, checked: Checked) {
+        let resource = checked.table.resource();
+        self.list(&checked.table, &origin);
+        self.report.resources.push(ResourceReport {
+            resource,
+            origin,
+            rows_read: checked.rows_read,
+            rows_kept: checked.rows.len(),
+            rows_rejected: checked.rows_rejected(),
+        });
+        self.report.rejects.extend(checked.rejects);
+        self.report.warnings.extend(checked.warnings);
+        self.snapshot.insert(checked.table);
+    }
+
+    fn list(&mut self, table: &Table, origin: &Origin) {
+        let frame = table.frame();
+        let brought = matches!(origin, Origin::File(_));
+        match table.resource() {
+            Resource::Levels => self.lists.levels = self.levels(frame, brought),
+            Resource::Trades => self.lists.trades = Some(Index::new(frame, "trade_code", &["name_vi", "name_en"])),
+            Resource::TradeCodes => self.lists.codes = official_codes(frame),
+            Resource::Providers if frame.height() > 0 => {
+                self.lists.providers = Some(Index::new(frame, "provider_id", &["name"]));
+            }
+            Resource::Employers if frame.height() > 0 => {
+                self.lists.employers = Some(Index::new(frame, "employer_id", &["name"]));
+            }
+            Resource::Occupations if brought && frame.height() > 0 => {
+                self.lists.occupations = Some(Index::new(frame, "occupation_code", &[]));
+            }
+            _ => {}
+        }
+    }
+
+    /// The four official levels and those of the package.
+    fn levels(&self, frame: &DataFrame, brought: bool) -> Index {
+        let mut levels = Index::new(frame, "level", &["name_vi", "name_en"]);
+        if brought {
+            for level in OFFICIAL_LEVELS {
+                levels.add_key(level);
+            }
+        }
+        levels
+    }
+
+    fn finish(mut self) -> (Snapshot, Report) {
+        self.report.resources.sort_by_key(|resource| resource.resource);
+        self.report.rejects.sort_by_key(|reject| reject.resource);
+        (self.snapshot, self.report)
+    }
+}
+
+/// The levels of the Law on Vocational Education, which a package need not declare.
+const OFFICIAL_LEVELS: [&str; 4] = ["college", "intermediate", "elementary", "short_course"];
+
+fn first_reason(checked: &Checked) -> String {
+    let first = checked.rejects.first();
+    first.map(|reject| format!(": row {}, {}", reject.row, reject.problem.code())).unwrap_or_default()
+}
+
+/// Trade and level of each official code; of a code that was given to several trades over time, the latest.
+fn official_codes(frame: &DataFrame) -> OfficialCodes {
+    let text = |name| lists::text(frame, name);
+    let (Some(codes), Some(trades), Some(levels)) = (text("official_code"), text("trade_code"), text("level")) else {
+        return HashMap::new();
+    };
+    let from = frame.column("valid_from").ok().and_then(|column| column.date().ok()).map(|dates| dates.physical().clone());
+    let mut found: HashMap<String, (Option<i32>, (String, String))> = HashMap::new();
+    for (row, ((code, trade), level)) in codes.iter().zip(trades.iter()).zip(levels.iter()).enumerate() {
+        let (Some(code), Some(trade), Some(level)) = (code, trade, level) else { continue };
+        let since = from.as_ref().and_then(|dates| dates.get(row));
+        let entry = (since, (trade.to_owned(), level.to_owned()));
+        match found.get(code) {
+            Some((known, _)) if *known >= since => {}
+            _ => {
+                found.insert(code.to_owned(), entry);
+            }
+        }
+    }
+    found.into_iter().map(|(code, (_, meaning))| (code, meaning)).collect()
+}

@@ -1,0 +1,4 @@
+//! placeholder
+/// x
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reconciliation;
