@@ -21,6 +21,8 @@ const UNMARKED_WORD: f64 = 0.78;
 const UNMARKED_CORE_WORD: f64 = 0.6;
 /// The title has marks elsewhere, but not on this word.
 const PARTLY_MARKED: f64 = 0.85;
+/// The last word of the phrase begins a compound of another trade: `kỹ sư điện` in `kỹ sư điện tử`.
+const CUT_COMPOUND: f64 = 0.5;
 /// The phrase runs over a dash, slash, comma or bracket of the title.
 const BROKEN: f64 = 0.8;
 /// The phrase stands in brackets.
@@ -88,6 +90,15 @@ pub(super) fn weigh(book: &PhraseBook, title: &CleanTitle) -> Evidence {
             ..*hit
         })
         .collect();
+    for at in 0..weighed.len() {
+        if weighed
+            .get(at)
+            .is_some_and(|hit| cuts_compound(hit, &weighed, &found))
+            && let Some(hit) = weighed.get_mut(at)
+        {
+            hit.strength *= CUT_COMPOUND;
+        }
+    }
     weighed.sort_by(|a, b| {
         b.strength
             .total_cmp(&a.strength)
@@ -97,6 +108,21 @@ pub(super) fn weigh(book: &PhraseBook, title: &CleanTitle) -> Evidence {
     evidence.heads = heads;
     evidence.readable = readable;
     evidence
+}
+
+/// Whether the last word of a phrase belongs to a longer word of another trade, and the trade hangs on it.
+fn cuts_compound(hit: &Hit, kept: &[Hit], found: &[Hit]) -> bool {
+    let compound = |other: &Hit| {
+        matches!(other.target, Target::Trade(_))
+            && other.target != hit.target
+            && other.start + 1 == hit.end
+            && other.start > hit.start
+            && other.end > hit.end
+            && other.origin <= Origin::Context
+    };
+    let stands_alone =
+        |other: &Hit| other.target == hit.target && other.start >= hit.start && other.end < hit.end;
+    kept.iter().any(compound) && !found.iter().any(stands_alone)
 }
 
 fn covers_head(hit: &Hit, at: usize) -> bool {
@@ -172,7 +198,8 @@ fn agreement(
                 Origin::Core => UNMARKED_CORE_WORD,
                 _ => UNMARKED_WORD,
             });
-        } else if left_out && !written.is_some_and(|written| book.is_bare_word(written)) {
+        } else if left_out && size > 1 && !written.is_some_and(|written| book.is_bare_word(written))
+        {
             factor = factor.min(PARTLY_MARKED);
         } else if word.bare || !phrase.marks_unknown {
             return None;
