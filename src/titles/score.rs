@@ -90,19 +90,21 @@ pub(super) fn weigh(book: &PhraseBook, title: &CleanTitle) -> Evidence {
             ..*hit
         })
         .collect();
-    for at in 0..weighed.len() {
-        if weighed
-            .get(at)
-            .is_some_and(|hit| cuts_compound(hit, &weighed, &found))
-            && let Some(hit) = weighed.get_mut(at)
-        {
-            hit.strength *= CUT_COMPOUND;
+    let whole_words = |hit: &Hit| {
+        if cuts_compound(hit, &weighed, &found) {
+            CUT_COMPOUND
+        } else {
+            1.0
         }
-    }
+    };
+    let factors: Vec<f64> = weighed.iter().map(whole_words).collect();
+    weighed
+        .iter_mut()
+        .zip(factors)
+        .for_each(|(hit, factor)| hit.strength *= factor);
     weighed.sort_by(|a, b| {
-        b.strength
-            .total_cmp(&a.strength)
-            .then(a.start.cmp(&b.start))
+        let place = (a.start, a.end).cmp(&(b.start, b.end));
+        b.strength.total_cmp(&a.strength).then(place)
     });
     let mut evidence = add_up(&weighed);
     evidence.heads = heads;
