@@ -1,6 +1,6 @@
 //! The index over trades and aliases, built once and asked many times.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::clean::{CleanTitle, Cleaner, is_number};
 use super::names::NameBook;
@@ -14,6 +14,8 @@ use super::{AliasRow, NameMatch, OfficialRow, TitleMatch, TradeRow, Verdict};
 const LONG_CORE: usize = 10;
 /// Least similarity that counts as a misspelling, 0 to 1, and the share of it that becomes the score. Assumed.
 const MISSPELT: (f64, f64) = (0.87, 0.6);
+/// Score of a title that is nothing but the name or official code of a trade. Assumed.
+const WHOLE_NAME: f64 = 0.95;
 /// Titles given to one thread at a time are not fewer than this; starting a thread costs more.
 const LEAST_PER_THREAD: usize = 512;
 
@@ -25,6 +27,8 @@ pub struct TitleIndex {
     book: PhraseBook,
     misspelt: Trigrams,
     names: NameBook,
+    /// Official codes and names of trades as whole titles.
+    whole: HashMap<String, u32>,
 }
 
 impl TitleIndex {
@@ -50,6 +54,7 @@ impl TitleIndex {
             .filter(|(core, _)| core.len() >= LONG_CORE)
             .for_each(|(core, trade)| misspelt.add(core, trade));
         let book = builder.finish();
+        let whole = whole_names(&cleaner, trades, officials, &places);
         let names = name_book(trades, officials, aliases, &places);
         Self {
             codes,
@@ -57,6 +62,7 @@ impl TitleIndex {
             book,
             misspelt,
             names,
+            whole,
         }
     }
 
@@ -67,6 +73,9 @@ impl TitleIndex {
         let evidence = weigh(&self.book, &clean);
         let best = evidence.trades.first().copied();
         let (verdict, score) = match best {
+            _ if let Some(trade) = self.whole.get(&whole_key(&clean)) => {
+                (self.trade(*trade), WHOLE_NAME)
+            }
             Some((trade, score)) if score >= NAMES_TRADE && score > evidence.no_trade => {
                 (self.trade(trade), score)
             }
@@ -163,6 +172,49 @@ impl TitleIndex {
             (Verdict::Abstain, weak)
         }
     }
+}
+
+/// The words of a title with their marks, in one string.
+fn whole_key(clean: &CleanTitle) -> String {
+    clean
+        .words
+        .iter()
+        .map(|word| word.marked.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Names and official codes that belong to one trade only.
+fn whole_names(
+    cleaner: &Cleaner,
+    trades: &[TradeRow],
+    officials: &[OfficialRow],
+    places: &HashMap<&str, u32>,
+) -> HashMap<String, u32> {
+    let own = trades.iter().flat_map(|row| {
+        let names = [Some(row.name_vi), row.name_en].into_iter().flatten();
+        names
+            .flat_map(name_parts)
+            .map(|name| (row.trade_code, name))
+    });
+    let official = officials.iter().flat_map(|row| {
+        let names = [Some(row.official_code), row.name_vi].into_iter().flatten();
+        names.map(|name| (row.trade_code, name))
+    });
+    let mut found: HashMap<String, BTreeSet<u32>> = HashMap::new();
+    for (trade, name) in own.chain(official) {
+        if let Some(place) = places.get(trade) {
+            found
+                .entry(whole_key(&cleaner.clean(name)))
+                .or_default()
+                .insert(*place);
+        }
+    }
+    let single = |(name, trades): (String, BTreeSet<u32>)| match trades.len() {
+        1 => trades.first().map(|trade| (name, *trade)),
+        _ => None,
+    };
+    found.into_iter().filter_map(single).collect()
 }
 
 /// The title proper (before the first separator) without marks and head words.

@@ -21,6 +21,8 @@ const UNMARKED_WORD: f64 = 0.78;
 const UNMARKED_CORE_WORD: f64 = 0.6;
 /// The title has marks elsewhere, but not on this word.
 const PARTLY_MARKED: f64 = 0.85;
+/// The last word of the phrase begins a compound of another trade: `kỹ sư điện` in `kỹ sư điện tử`.
+const CUT_COMPOUND: f64 = 0.5;
 /// The phrase runs over a dash, slash, comma or bracket of the title.
 const BROKEN: f64 = 0.8;
 /// The phrase stands in brackets.
@@ -88,15 +90,41 @@ pub(super) fn weigh(book: &PhraseBook, title: &CleanTitle) -> Evidence {
             ..*hit
         })
         .collect();
+    let whole_words = |hit: &Hit| {
+        if cuts_compound(hit, &weighed, &found) {
+            CUT_COMPOUND
+        } else {
+            1.0
+        }
+    };
+    let factors: Vec<f64> = weighed.iter().map(whole_words).collect();
+    weighed
+        .iter_mut()
+        .zip(factors)
+        .for_each(|(hit, factor)| hit.strength *= factor);
     weighed.sort_by(|a, b| {
-        b.strength
-            .total_cmp(&a.strength)
-            .then(a.start.cmp(&b.start))
+        let place = (a.start, a.end).cmp(&(b.start, b.end));
+        b.strength.total_cmp(&a.strength).then(place)
     });
     let mut evidence = add_up(&weighed);
     evidence.heads = heads;
     evidence.readable = readable;
     evidence
+}
+
+/// Whether the last word of a phrase belongs to a longer word of another trade, and the trade hangs on it.
+fn cuts_compound(hit: &Hit, kept: &[Hit], found: &[Hit]) -> bool {
+    let compound = |other: &Hit| {
+        matches!(other.target, Target::Trade(_))
+            && other.target != hit.target
+            && other.start + 1 == hit.end
+            && other.start > hit.start
+            && other.end > hit.end
+            && other.origin <= Origin::Context
+    };
+    let stands_alone =
+        |other: &Hit| other.target == hit.target && other.start >= hit.start && other.end < hit.end;
+    kept.iter().any(compound) && !found.iter().any(stands_alone)
 }
 
 fn covers_head(hit: &Hit, at: usize) -> bool {
@@ -172,7 +200,8 @@ fn agreement(
                 Origin::Core => UNMARKED_CORE_WORD,
                 _ => UNMARKED_WORD,
             });
-        } else if left_out && !written.is_some_and(|written| book.is_bare_word(written)) {
+        } else if left_out && size > 1 && !written.is_some_and(|written| book.is_bare_word(written))
+        {
             factor = factor.min(PARTLY_MARKED);
         } else if word.bare || !phrase.marks_unknown {
             return None;

@@ -339,6 +339,35 @@ fn the_head_of_the_title_decides() {
 }
 
 #[test]
+fn a_compound_word_is_not_cut() {
+    check(&[
+        ("Kỹ sư điện", "dien_cong_nghiep"),
+        ("Kỹ thuật điện", "dien_cong_nghiep"),
+        ("Kế toán kho vận", "ke_toan_doanh_nghiep"),
+    ]);
+    let found = index().classify("Kỹ thuật điện lạnh");
+    assert_eq!(verdict(&found), "ky_thuat_may_lanh", "{found:?}");
+}
+
+#[test]
+fn tables_name_only_trades_of_the_reference() {
+    let index = TitleIndex::new(&[], &[], &[]);
+    assert!(index.classify("Kế toán").alternatives.is_empty());
+}
+
+#[test]
+fn a_name_or_code_alone_is_its_trade() {
+    check(&[
+        ("Hàn", "han"),
+        ("5520123", "han"),
+        ("Tiếng Hàn Quốc", "tieng_han"),
+        ("Lái xe ô tô", "lai_xe_o_to"),
+        ("Welding", "han"),
+        ("Hàn Quốc", "none"),
+    ]);
+}
+
+#[test]
 fn a_second_trade_is_an_alternative() {
     let index = index();
     for (title, best, other) in [
