@@ -1,1 +1,3 @@
-//! placeholder
+//! Subcommands.
+
+pub mod check;

@@ -26,7 +26,7 @@ pub enum Cell<'a> {
 /// One column: the distinct cells and, per row, which of them it holds.
 #[derive(Debug, Clone, Default)]
 pub struct CellColumn<'a> {
-    /// Each different cell once, in order of first appearance.
+    /// The different cells, in order of first appearance. Where nearly all differ, some may be here twice.
     pub cells: Vec<Cell<'a>>,
     /// Per row, the index of its cell.
     pub codes: Vec<u32>,
@@ -138,11 +138,18 @@ pub fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}'))
 }
 
-/// Gives each different key a number in order of first appearance.
+/// After so many rows a column that hardly ever repeats a cell is no longer searched for repetitions.
+const SAMPLE: u32 = 8_192;
+
+/// Gives each different key a number in order of first appearance. In a column of keys nearly every cell is new;
+/// there the search stops and each cell gets a number of its own.
 #[derive(Debug, Default)]
 pub struct Interner<'a> {
     numbers: HashMap<&'a str, u32, foldhash::fast::FixedState>,
     last: Option<(&'a str, u32)>,
+    next: u32,
+    seen: u32,
+    gave_up: bool,
 }
 
 impl<'a> Interner<'a> {
@@ -154,9 +161,15 @@ impl<'a> Interner<'a> {
         {
             return (number, false);
         }
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(key).or_insert(next);
+        let next = self.next;
+        let number = if self.gave_up { next } else { *self.numbers.entry(key).or_insert(next) };
         self.last = Some((key, number));
+        self.next += u32::from(number == next);
+        self.seen += 1;
+        if self.seen == SAMPLE && self.next > SAMPLE / 10 * 9 {
+            self.gave_up = true;
+            self.numbers = HashMap::default();
+        }
         (number, number == next)
     }
 }

@@ -11,6 +11,7 @@ use crate::tables::{Column as TableColumn, Resource, Table};
 use super::cells::{CellColumn, Sheet};
 use super::headings::Layout;
 use super::lists::Lists;
+use super::notes::notes;
 use super::problem::Problem;
 use super::report::Reject;
 use super::rules::{Rule, rules};
@@ -79,6 +80,7 @@ pub fn check(
     let (bad, rejects) = findings.finish();
     drop(columns);
     let (frame, rows) = keep_good(frame, sheet.rows, &bad)?;
+    warnings.extend(notes(resource, &frame, &rows)?);
     if rows.is_empty() {
         warnings.push(Warning::Empty { resource });
     }
@@ -104,7 +106,7 @@ fn keep_good(frame: DataFrame, rows: Vec<u32>, bad: &[bool]) -> PolarsResult<(Da
 struct ReadColumn<'a> {
     column: &'static TableColumn,
     /// Nothing where the file lacks the column.
-    read: Option<(&'a CellColumn<'a>, Understood<'a>)>,
+    read: Option<(&'a CellColumn<'a>, Understood)>,
 }
 
 impl<'a> ReadColumn<'a> {
@@ -131,7 +133,7 @@ impl<'a> ReadColumn<'a> {
             return Ok(Series::full_null(name, height, &self.column.kind.data_type()).into());
         };
         let distinct: Series = match &understood.values {
-            Values::Text(values) => StringChunked::from_iter_options(name, values.iter().map(Option::as_deref)).into_series(),
+            Values::Text(values) => values.clone().with_name(name).into_series(),
             Values::Year(values) => Series::new(name, values),
             Values::Whole(values) => Series::new(name, values),
             Values::Real(values) => Series::new(name, values),
@@ -149,7 +151,8 @@ impl<'a> ReadColumn<'a> {
     fn canonical(&self) -> Option<(&'a CellColumn<'a>, Vec<u32>)> {
         let (cells, understood) = self.read.as_ref()?;
         let numbers = match &understood.values {
-            Values::Text(values) => number_equal(values.iter().map(Option::as_deref)),
+            Values::Text(values) if ascends(values) => (0..).take(values.len()).collect(),
+            Values::Text(values) => number_equal(values.iter()),
             Values::Year(values) | Values::Day(values) => number_equal(values.iter().copied()),
             Values::Whole(values) => number_equal(values.iter().copied()),
             Values::Real(values) => number_equal(values.iter().map(|value| value.map(f64::to_bits))),
@@ -191,7 +194,7 @@ impl<'a> ReadColumn<'a> {
 }
 
 /// Marks the empty cells of a required column.
-fn require(cells: &[super::cells::Cell<'_>], understood: &mut Understood<'_>) {
+fn require(cells: &[super::cells::Cell<'_>], understood: &mut Understood) {
     for (number, cell) in (0_u32..).zip(cells) {
         if cell.is_missing() {
             understood.problems.insert(number, Problem::Missing);
@@ -199,8 +202,19 @@ fn require(cells: &[super::cells::Cell<'_>], understood: &mut Understood<'_>) {
     }
 }
 
+/// Whether each text is greater than the one before, so that all differ; identifiers often are.
+fn ascends(texts: &StringChunked) -> bool {
+    let mut before = None;
+    texts.iter().all(|text| {
+        let greater = text.is_some() && text > before;
+        before = text;
+        greater
+    })
+}
+
 fn number_equal<T: std::hash::Hash + Eq>(values: impl Iterator<Item = T>) -> Vec<u32> {
     let mut numbers: HashMap<T, u32, foldhash::fast::FixedState> = HashMap::default();
+    numbers.reserve(values.size_hint().0);
     (0_u32..).zip(values).map(|(number, value)| *numbers.entry(value).or_insert(number)).collect()
 }
 
@@ -278,10 +292,10 @@ impl<'s, 'a> Findings<'s, 'a> {
         }
         for (position, (code, level)) in trade.codes.iter().zip(&level.codes).enumerate() {
             let Some((official, implied)) = trades.implied_levels.get(code) else { continue };
-            let Some(Some(given)) = level_values.get(*level as usize) else { continue };
+            let Some(given) = level_values.get(*level as usize) else { continue };
             if given != implied && !self.is_ragged(position) {
                 let problem = Problem::LevelAgainstCode { code: official.clone(), level: implied.clone() };
-                self.add(position, Some(level_at), Arc::from(given.as_ref()), problem);
+                self.add(position, Some(level_at), Arc::from(given), problem);
             }
         }
     }

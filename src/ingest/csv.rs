@@ -41,13 +41,14 @@ pub fn read(bytes: &[u8]) -> Result<Sheet<'_>, FileProblem> {
 
     let mut from = layout.body;
     let mut next_row = 2;
+    // Reused from round to round: fresh memory costs more than splitting into it.
+    let mut pieces: Vec<Piece> = Vec::new();
     while from < text.len() {
-        let (pieces, reached) = if quoted {
-            splitter.split_in_order(from)?
+        from = if quoted {
+            splitter.split_in_order(from, &mut pieces)?
         } else {
-            splitter.split_in_parallel(from)
+            splitter.split_in_parallel(from, &mut pieces)
         };
-        from = reached;
         for piece in &pieces {
             let first = sheet.rows.len();
             sheet.rows.extend(piece.lines.iter().map(|line| next_row + line));
@@ -163,13 +164,23 @@ fn separator(bytes: &[u8], line_end: u8) -> u8 {
 }
 
 /// The rows of a stretch of the file, as positions in the text, one list per column.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Piece {
     columns: Vec<Vec<(u32, u32)>>,
     /// Per row, its line within the piece, blank ones counted.
     lines: Vec<u32>,
     line_count: u32,
     ragged: Vec<Ragged>,
+}
+
+impl Piece {
+    fn clear(&mut self, width: usize) {
+        self.columns.resize_with(width, Vec::new);
+        self.columns.iter_mut().for_each(Vec::clear);
+        self.lines.clear();
+        self.line_count = 0;
+        self.ragged.clear();
+    }
 }
 
 /// Splits text into rows and cells.
@@ -182,8 +193,9 @@ struct Splitter<'a> {
 }
 
 impl Splitter<'_> {
-    /// Splits a stretch of text without quotation marks: as many pieces as there are processors, at once.
-    fn split_in_parallel(&self, from: usize) -> (Vec<Piece>, usize) {
+    /// Splits a stretch of text without quotation marks: as many pieces as there are processors, at once. Returns
+    /// where it ended.
+    fn split_in_parallel(&self, from: usize, pieces: &mut Vec<Piece>) -> usize {
         let mut bounds = Vec::new();
         let mut start = from;
         for _ in 0..rayon::current_num_threads().max(1) {
@@ -194,24 +206,23 @@ impl Splitter<'_> {
             bounds.push((start, end));
             start = end;
         }
-        let pieces = bounds
-            .par_iter()
-            .map(|(start, end)| self.piece(*start, *end).0)
-            .collect();
-        (pieces, start)
+        pieces.resize_with(bounds.len(), Piece::default);
+        pieces.par_iter_mut().zip(&bounds).for_each(|(piece, (start, end))| {
+            self.piece(*start, *end, piece);
+        });
+        start
     }
 
-    /// Splits the next stretch of a file with quotation marks, which may hold line breaks.
-    fn split_in_order(&self, from: usize) -> Result<(Vec<Piece>, usize), FileProblem> {
+    /// Splits the next stretch of a file with quotation marks, which may hold line breaks; returns where it ended.
+    fn split_in_order(&self, from: usize, pieces: &mut Vec<Piece>) -> Result<usize, FileProblem> {
         let end = (from + PIECE).min(self.text.len());
-        match self.piece(from, end) {
-            (piece, Some(reached)) => Ok((vec![piece], reached)),
-            (piece, None) => {
-                let line = self.text.as_bytes().get(..from).unwrap_or_default();
-                let lines = line.iter().filter(|byte| **byte == self.line_end).count();
-                Err(FileProblem::OpenQuote { row: lines + piece.lines.len() + 1 })
-            }
-        }
+        pieces.resize_with(1, Piece::default);
+        let Some(piece) = pieces.first_mut() else { return Ok(end) };
+        self.piece(from, end, piece).ok_or_else(|| {
+            let before = self.text.as_bytes().get(..from).unwrap_or_default();
+            let lines = before.iter().filter(|byte| **byte == self.line_end).count();
+            FileProblem::OpenQuote { row: lines + piece.lines.len() + 1 }
+        })
     }
 
     /// The position after the first line break at or after `position`.
@@ -220,22 +231,14 @@ impl Splitter<'_> {
         memchr(self.line_end, rest).map_or(self.text.len(), |found| position + found + 1)
     }
 
-    /// Splits all records that begin in `from..to`; also where the last one ended, or nothing if a quote stayed open.
-    fn piece(&self, from: usize, to: usize) -> (Piece, Option<usize>) {
-        let mut piece = Piece {
-            columns: vec![Vec::new(); self.width],
-            lines: Vec::new(),
-            line_count: 0,
-            ragged: Vec::new(),
-        };
+    /// Splits all records that begin in `from..to`; says where the last one ended, or nothing if a quote stayed open.
+    fn piece(&self, from: usize, to: usize, piece: &mut Piece) -> Option<usize> {
+        piece.clear(self.width);
         let mut at = from;
         while at < to {
-            let Some(next) = self.row(at, &mut piece) else {
-                return (piece, None);
-            };
-            at = next;
+            at = self.row(at, piece)?;
         }
-        (piece, Some(at))
+        Some(at)
     }
 
     /// Splits one record into the columns of `piece`; a blank line is counted and left out.

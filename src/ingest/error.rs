@@ -133,6 +133,9 @@ pub enum PackageError {
     /// No resource `trades`.
     #[error("{}: the package has no resource `trades` (a file trades.csv, trades.xlsx or trades.parquet)", .0.display())]
     NoTrades(PathBuf),
+    /// A slip of the program.
+    #[error("the checks could not be carried out: {0}")]
+    Unexpected(String),
 }
 
 /// What is wrong with `datapackage.json`.

@@ -1,6 +1,7 @@
 //! The lists that a package defines and its other files refer to: trades, levels, providers, employers, occupations.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use polars::prelude::{DataFrame, StringChunked};
 
@@ -12,6 +13,14 @@ use super::reference::Words;
 pub struct Index {
     keys: HashSet<String>,
     order: Vec<String>,
+    /// Names with their keys.
+    named: Vec<(String, String)>,
+    /// The names in both forms of comparison, made when a text is no key: many packages never need them.
+    by_name: OnceLock<ByName>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct ByName {
     plain: HashMap<String, Names>,
     bare: HashMap<String, Names>,
 }
@@ -66,8 +75,19 @@ impl Index {
 
     /// Another name of an entry.
     pub fn add_name(&mut self, name: &str, key: &str) {
-        add(&mut self.plain, plain(name), key);
-        add(&mut self.bare, bare(name), key);
+        self.named.push((name.to_owned(), key.to_owned()));
+        self.by_name = OnceLock::new();
+    }
+
+    fn by_name(&self) -> &ByName {
+        self.by_name.get_or_init(|| {
+            let mut names = ByName::default();
+            for (name, key) in &self.named {
+                add(&mut names.plain, plain(name), key);
+                add(&mut names.bare, bare(name), key);
+            }
+            names
+        })
     }
 
     /// Whether the list has this key.
@@ -82,7 +102,8 @@ impl Index {
         if self.has(text) {
             return Found::Key;
         }
-        match self.plain.get(&plain(text)).or_else(|| self.bare.get(&bare(text))) {
+        let names = self.by_name();
+        match names.plain.get(&plain(text)).or_else(|| names.bare.get(&bare(text))) {
             Some(Names::One(key)) => Found::Name(key),
             Some(Names::Several(keys)) => Found::Several(keys),
             None => Found::Nothing,
@@ -102,7 +123,7 @@ impl Index {
         const ALIKE: f64 = 0.6;
         let wanted = bare(text);
         let mut best: Option<(f64, &String)> = None;
-        for (name, keys) in &self.bare {
+        for (name, keys) in &self.by_name().bare {
             let Names::One(key) = keys else { continue };
             let alike = strsim::normalized_levenshtein(&wanted, name);
             let better = best.is_none_or(|(most, known)| alike > most || (alike >= most && key < known));
@@ -154,4 +175,6 @@ pub struct Lists {
     pub words: Words,
     /// The package's currency.
     pub currency: String,
+    /// How many unknown trades of a file get a suggestion; each is compared with every name.
+    pub suggestions: usize,
 }

@@ -14,7 +14,9 @@ pub mod dates;
 mod error;
 pub mod fold;
 mod headings;
+mod history;
 mod lists;
+mod notes;
 pub mod numbers;
 mod package;
 mod parquet;
@@ -31,18 +33,20 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PolarsResult};
 
 use crate::tables::{Resource, Snapshot, Table};
 
 use self::cells::Sheet;
 use self::check::{Checked, check};
+use self::history::LearnerCells;
 use self::lists::{Index, Lists, OfficialCodes};
+use self::reconcile::reconcile;
 
 pub use self::error::{DescriptorProblem, FileProblem, PackageError};
 pub use self::package::{Package, ResourceFile};
 pub use self::problem::Problem;
-pub use self::reconcile::Reconciliation;
+pub use self::reconcile::{Comparison, Contradiction, Outcome, Reconciliation, Subject};
 pub use self::reference::{Reference, Words};
 pub use self::report::{Origin, Reject, Report, ResourceReport, write_rejects};
 pub use self::warning::Warning;
@@ -77,6 +81,8 @@ pub enum Stage<'a> {
         /// Its rows.
         rows: usize,
     },
+    /// Figures are compared with their history and with published ones.
+    Comparing,
 }
 
 /// Resources that others refer to, in the order in which they must be read.
@@ -88,6 +94,9 @@ const FIRST: [Resource; 6] = [
     Resource::Providers,
     Resource::Employers,
 ];
+
+/// How many unknown trades of a file get a suggestion; a file of nothing else would take long.
+const SUGGESTIONS: usize = 200;
 
 /// Reads a package: its files, and the reference tables for what it may leave out.
 ///
@@ -108,7 +117,8 @@ pub fn read_package(
             None => reading.from_reference(resource)?,
         }
     }
-    let (snapshot, report) = reading.finish();
+    progress(Stage::Comparing);
+    let (snapshot, report) = reading.finish().map_err(|error| PackageError::Unexpected(error.to_string()))?;
     Ok(Ingested { package, snapshot, report })
 }
 
@@ -125,6 +135,7 @@ impl<'r> Reading<'r> {
         let lists = Lists {
             words: reference.words().clone(),
             currency: package.currency.clone(),
+            suggestions: SUGGESTIONS,
             ..Lists::default()
         };
         Self { reference, lists, snapshot: Snapshot::default(), report: Report::default() }
@@ -169,7 +180,10 @@ impl<'r> Reading<'r> {
         let name: Arc<str> = Arc::from("");
         let refuse = |problem| PackageError::File { resource, file: format!("reference/{resource}.csv"), problem };
         let sheet = csv::read(text.as_bytes()).map_err(refuse)?;
-        let mut checked = self.check(resource, &name, sheet).map_err(refuse)?;
+        self.lists.suggestions = 0;
+        let checked = self.check(resource, &name, sheet).map_err(refuse);
+        self.lists.suggestions = SUGGESTIONS;
+        let mut checked = checked?;
         checked.rows_read = checked.rows.len();
         checked.rejects.clear();
         checked.warnings.clear();
@@ -224,10 +238,13 @@ impl<'r> Reading<'r> {
         levels
     }
 
-    fn finish(mut self) -> (Snapshot, Report) {
+    fn finish(mut self) -> PolarsResult<(Snapshot, Report)> {
+        let learners = LearnerCells::count(&self.snapshot)?;
+        self.report.warnings.extend(history::look(&self.snapshot, &learners)?);
+        self.report.reconciliation = reconcile(&self.snapshot, &learners)?;
         self.report.resources.sort_by_key(|resource| resource.resource);
         self.report.rejects.sort_by_key(|reject| reject.resource);
-        (self.snapshot, self.report)
+        Ok((self.snapshot, self.report))
     }
 }
 

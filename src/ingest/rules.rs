@@ -10,10 +10,6 @@ use super::problem::Problem;
 
 /// Tolerance of a sum of shares that were rounded when they were written.
 pub const WEIGHT_TOLERANCE: f64 = 1e-6;
-/// A posting of this many people is kept and shown for review: the largest single intake of workers that factories of
-/// the city have announced is of this order; judgement.
-pub const LARGE_POSTING: i64 = 3_000;
-
 /// A rule of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {

@@ -3,6 +3,9 @@
 pub mod columns;
 pub mod numbers;
 pub mod problems;
+pub mod reconciliation;
+pub mod refusals;
+pub mod warnings;
 
 /// A language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
