@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod evidence;
+pub mod export;
 pub mod ingest;
 pub mod run;
 pub mod tables;

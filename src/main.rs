@@ -1,6 +1,10 @@
-//! x
-use polars::prelude::*;
-fn main() {
-    let df = LazyCsvReader::new(PlRefPath::new("x.csv")).finish().unwrap().group_by([col("a")]).agg([col("b").sum()]).collect();
-    println!("{df:?}");
+//! The program: arguments in, exit status out.
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    ExitCode::from(vocmatch::cli::main(std::env::args_os()))
 }

@@ -1,3 +1,196 @@
-//! Subcommands.
+//! The command line: arguments in, text and files out, and an exit status.
+//!
+//! | status | meaning |
+//! |---|---|
+//! | 0 | the answer was made |
+//! | 2 | the command or the package cannot be used; one line on stderr says why, and where |
+//! | 3 | the package was read, but rows were rejected and `--strict` was given |
 
+pub mod assess;
 pub mod check;
+pub mod demo;
+pub mod explain;
+mod load;
+mod output;
+pub mod parameters;
+mod progress;
+mod terminal;
+pub mod titles;
+mod usage;
+
+use std::ffi::OsString;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::export::paint::Wish;
+use crate::text::Language;
+use crate::text::complaint::Complaint;
+
+use terminal::Terminal;
+
+/// vocmatch: supply and demand by vocational trade, with reasons.
+///
+/// Cung – cầu nhân lực theo ngành, nghề, kèm lý do. Thêm --lang vi hoặc --lang en để chọn ngôn ngữ.
+#[derive(Debug, Parser)]
+#[command(name = "vocmatch", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Language of the answer: vi or en; by default that of the locale, else Vietnamese
+    #[arg(long, global = true, value_parser = language, value_name = "vi|en")]
+    lang: Option<Language>,
+    /// No progress on stderr
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Colours: as the environment says, always, never
+    #[arg(long, global = true, value_enum, default_value_t = ColourWish::Auto, value_name = "WHEN")]
+    color: ColourWish,
+    /// More about what is being done, on stderr
+    #[arg(long, short, global = true)]
+    verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ColourWish {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Assess every trade of a data package · Xếp loại mọi ngành, nghề trong gói dữ liệu
+    Assess(assess::AssessArgs),
+    /// Explain one trade's flag · Giải thích vì sao một nghề được xếp loại như vậy
+    Explain(explain::ExplainArgs),
+    /// Check the quality of a data package · Kiểm tra chất lượng gói dữ liệu
+    Check(check::CheckArgs),
+    /// Match job titles to trades · Xếp chức danh công việc vào ngành, nghề
+    Titles(titles::TitlesArgs),
+    /// Try it on a simulated city · Dùng thử trên một thành phố mô phỏng
+    Demo(demo::DemoArgs),
+    /// List every parameter with its source · Liệt kê mọi tham số cùng căn cứ
+    Parameters(parameters::ParametersArgs),
+}
+
+fn language(word: &str) -> Result<Language, String> {
+    match word.to_lowercase().as_str() {
+        "vi" => Ok(Language::Vi),
+        "en" => Ok(Language::En),
+        _ => Err("vi or en".to_owned()),
+    }
+}
+
+/// Why a command ends without an answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// The user has to change something.
+    Complaint(Complaint),
+    /// The same, already in words.
+    Said(String),
+    /// It was said already; this is the exit status.
+    Status(u8),
+    /// Whoever read the output has gone; nothing is wrong.
+    ReaderGone,
+}
+
+impl From<Complaint> for Failure {
+    fn from(complaint: Complaint) -> Self {
+        Self::Complaint(complaint)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Said(format!("{error:#}"))
+    }
+}
+
+/// Runs a command line and says with which status to exit.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let variable = |name: &str| std::env::var(name).ok();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage::report(&error, usage::language(&arguments, variable)),
+    };
+    let chosen = cli.global.lang.unwrap_or_else(|| usage::locale(variable));
+    let terminal = Terminal::new(&cli.global, chosen);
+    match run(&cli.command, &terminal) {
+        Ok(()) | Err(Failure::ReaderGone) => 0,
+        Err(Failure::Complaint(complaint)) => {
+            eprintln!("vocmatch: {}", one_line(&complaint.say(chosen)));
+            match complaint {
+                Complaint::Rejected { .. } => 3,
+                _ => 2,
+            }
+        }
+        Err(Failure::Status(status)) => status,
+        Err(Failure::Said(words)) => {
+            eprintln!("vocmatch: {}", one_line(&words));
+            2
+        }
+    }
+}
+
+fn checked(args: &check::CheckArgs, terminal: &Terminal) -> Result<(), Failure> {
+    let working = progress::Working::new(terminal);
+    let mut report = Vec::new();
+    let status = check::run(
+        args,
+        terminal.language,
+        &|stage| load::tell(&working, stage, terminal.language),
+        &mut report,
+    )?;
+    drop(working);
+    output::print(&String::from_utf8_lossy(&report))?;
+    if status == 0 {
+        Ok(())
+    } else {
+        Err(Failure::Status(status))
+    }
+}
+
+fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
+    match command {
+        Command::Assess(args) => assess::run(args, terminal),
+        Command::Explain(args) => explain::run(args, terminal),
+        Command::Check(args) => checked(args, terminal),
+        Command::Titles(args) => titles::run(args, terminal),
+        Command::Demo(args) => demo::run(args, terminal),
+        Command::Parameters(args) => parameters::run(args, terminal),
+    }
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl From<ColourWish> for Wish {
+    fn from(wish: ColourWish) -> Self {
+        match wish {
+            ColourWish::Auto => Self::Auto,
+            ColourWish::Always => Self::Always,
+            ColourWish::Never => Self::Never,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

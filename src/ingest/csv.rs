@@ -51,20 +51,27 @@ pub fn read(bytes: &[u8]) -> Result<Sheet<'_>, FileProblem> {
         };
         for piece in &pieces {
             let first = sheet.rows.len();
-            sheet.rows.extend(piece.lines.iter().map(|line| next_row + line));
+            sheet
+                .rows
+                .extend(piece.lines.iter().map(|line| next_row + line));
             next_row += piece.line_count;
-            sheet.ragged.extend(piece.ragged.iter().map(|ragged| Ragged {
-                position: first + ragged.position,
-                found: ragged.found,
-            }));
+            sheet
+                .ragged
+                .extend(piece.ragged.iter().map(|ragged| Ragged {
+                    position: first + ragged.position,
+                    found: ragged.found,
+                }));
         }
-        columns.par_iter_mut().enumerate().for_each(|(index, column)| {
-            for piece in &pieces {
-                if let Some(spans) = piece.columns.get(index) {
-                    column.extend(text, spans);
+        columns
+            .par_iter_mut()
+            .enumerate()
+            .for_each(|(index, column)| {
+                for piece in &pieces {
+                    if let Some(spans) = piece.columns.get(index) {
+                        column.extend(text, spans);
+                    }
                 }
-            }
-        });
+            });
     }
     sheet.columns = columns.into_iter().map(|column| column.finished).collect();
     Ok(sheet)
@@ -103,7 +110,12 @@ fn decode(bytes: &[u8]) -> Result<&str, FileProblem> {
 fn zeros(bytes: &[u8]) -> FileProblem {
     let start = bytes.get(..bytes.len().min(200)).unwrap_or_default();
     let share = |parity: usize| {
-        let zeros = start.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+        let zeros = start
+            .iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count();
         zeros * 10 > start.len() * 3
     };
     if share(0) != share(1) {
@@ -125,12 +137,21 @@ struct Layout {
 impl Layout {
     fn of(text: &str) -> Result<Self, FileProblem> {
         let bytes = text.as_bytes();
-        let line_end = if memchr(b'\n', bytes).is_some() { b'\n' } else { b'\r' };
+        let line_end = if memchr(b'\n', bytes).is_some() {
+            b'\n'
+        } else {
+            b'\r'
+        };
         let blank = text
             .find(|c: char| !matches!(c, '\r' | '\n'))
             .unwrap_or(text.len());
         let separator = separator(bytes.get(blank..).unwrap_or_default(), line_end);
-        let splitter = Splitter { text, separator, line_end, width: 0 };
+        let splitter = Splitter {
+            text,
+            separator,
+            line_end,
+            width: 0,
+        };
         let mut headings = Vec::new();
         let body = splitter.record(blank, |start, end| {
             let raw = text.get(start..end).unwrap_or_default();
@@ -141,9 +162,16 @@ impl Layout {
             headings.pop();
         }
         if headings.len() > MAX_COLUMNS {
-            return Err(FileProblem::TooManyColumns { found: headings.len() });
+            return Err(FileProblem::TooManyColumns {
+                found: headings.len(),
+            });
         }
-        Ok(Self { headings, separator, line_end, body })
+        Ok(Self {
+            headings,
+            separator,
+            line_end,
+            body,
+        })
     }
 }
 
@@ -207,9 +235,12 @@ impl Splitter<'_> {
             start = end;
         }
         pieces.resize_with(bounds.len(), Piece::default);
-        pieces.par_iter_mut().zip(&bounds).for_each(|(piece, (start, end))| {
-            self.piece(*start, *end, piece);
-        });
+        pieces
+            .par_iter_mut()
+            .zip(&bounds)
+            .for_each(|(piece, (start, end))| {
+                self.piece(*start, *end, piece);
+            });
         start
     }
 
@@ -217,11 +248,15 @@ impl Splitter<'_> {
     fn split_in_order(&self, from: usize, pieces: &mut Vec<Piece>) -> Result<usize, FileProblem> {
         let end = (from + PIECE).min(self.text.len());
         pieces.resize_with(1, Piece::default);
-        let Some(piece) = pieces.first_mut() else { return Ok(end) };
+        let Some(piece) = pieces.first_mut() else {
+            return Ok(end);
+        };
         self.piece(from, end, piece).ok_or_else(|| {
             let before = self.text.as_bytes().get(..from).unwrap_or_default();
             let lines = before.iter().filter(|byte| **byte == self.line_end).count();
-            FileProblem::OpenQuote { row: lines + piece.lines.len() + 1 }
+            FileProblem::OpenQuote {
+                row: lines + piece.lines.len() + 1,
+            }
         })
     }
 
@@ -262,7 +297,10 @@ impl Splitter<'_> {
             return Some(next);
         }
         if found < self.width || filled > self.width {
-            piece.ragged.push(Ragged { position: piece.lines.len(), found });
+            piece.ragged.push(Ragged {
+                position: piece.lines.len(),
+                found,
+            });
             let end = to_u32(next);
             for column in piece.columns.iter_mut().skip(found) {
                 column.push((end, end));
@@ -367,7 +405,11 @@ mod tests {
         let sheet = read(text.as_bytes()).unwrap();
         (0..sheet.height())
             .map(|row| {
-                let cell = |column: &CellColumn| column.cells[column.codes[row] as usize].to_text().into_owned();
+                let cell = |column: &CellColumn| {
+                    column.cells[column.codes[row] as usize]
+                        .to_text()
+                        .into_owned()
+                };
                 sheet.columns.iter().map(cell).collect()
             })
             .collect()
@@ -403,7 +445,11 @@ mod tests {
     #[test]
     fn rows_of_another_width_are_kept_and_named() {
         let sheet = read(b"a,b\n1,2\n3\n4,5,6\n7,8,,\n9,10\n").unwrap();
-        let ragged: Vec<_> = sheet.ragged.iter().map(|ragged| (ragged.position, ragged.found)).collect();
+        let ragged: Vec<_> = sheet
+            .ragged
+            .iter()
+            .map(|ragged| (ragged.position, ragged.found))
+            .collect();
         assert_eq!(ragged, [(1, 1), (2, 3)]);
         assert_eq!(sheet.height(), 5);
         assert!(sheet.columns.iter().all(|column| column.codes.len() == 5));

@@ -36,7 +36,12 @@ pub fn look(snapshot: &Snapshot, learners: &LearnerCells) -> PolarsResult<Vec<Wa
             outliers(resource, measure, &sums(frame, measure)?, &mut found);
         }
     }
-    outliers(Resource::Learners, "enrolled", &learners.enrolled, &mut found);
+    outliers(
+        Resource::Learners,
+        "enrolled",
+        &learners.enrolled,
+        &mut found,
+    );
     found.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     let more = found.len().saturating_sub(NAMED);
     warnings.extend(found.into_iter().take(NAMED).map(|(_, warning)| warning));
@@ -65,7 +70,10 @@ impl LearnerCells {
             return Ok(Self::default());
         };
         // One pass over the rows by days; years are made of the few groups that remain.
-        let completed = frame.clone().lazy().filter(col("status").eq(lit("completed")));
+        let completed = frame
+            .clone()
+            .lazy()
+            .filter(col("status").eq(lit("completed")));
         Ok(Self {
             enrolled: by_year(frame.clone().lazy(), "enrolled_on")?,
             completed: by_year(completed, "ended_on")?,
@@ -75,7 +83,11 @@ impl LearnerCells {
 
 fn by_year(rows: LazyFrame, date: &str) -> PolarsResult<Cells> {
     let counted = rows
-        .select([col("trade_code"), col("level"), col(date).dt().year().alias("year")])
+        .select([
+            col("trade_code"),
+            col("level"),
+            col(date).dt().year().alias("year"),
+        ])
         .drop_nulls(None)
         .group_by([col("trade_code"), col("level"), col("year")])
         .agg([len().cast(DataType::Float64).alias("count")])
@@ -105,22 +117,36 @@ fn cells(frame: &DataFrame, value: &str) -> PolarsResult<Cells> {
     let years = frame.column("year")?.i32()?;
     let values = frame.column(value)?.f64()?;
     let keys = trades.iter().zip(levels.iter()).zip(years.iter());
-    let cell = |(((trade, level), year), value): (((Option<&str>, Option<&str>), Option<i32>), Option<f64>)| {
-        Some(((trade?.to_owned(), level?.to_owned(), year?), value?))
-    };
+    let cell = |(((trade, level), year), value): (
+        ((Option<&str>, Option<&str>), Option<i32>),
+        Option<f64>,
+    )| { Some(((trade?.to_owned(), level?.to_owned(), year?), value?)) };
     Ok(keys.zip(values.iter()).filter_map(cell).collect())
 }
 
 /// Years far from the median of their series, measured in robust standard deviations. The spread is at least what
 /// counting alone would give (the square root of the median), so that small steady series raise no alarm.
-fn outliers(resource: Resource, measure: &'static str, cells: &Cells, found: &mut Vec<(f64, Warning)>) {
+fn outliers(
+    resource: Resource,
+    measure: &'static str,
+    cells: &Cells,
+    found: &mut Vec<(f64, Warning)>,
+) {
     let mut series: BTreeMap<(&str, &str), Vec<(i32, f64)>> = BTreeMap::new();
     for ((trade, level, year), value) in cells {
-        series.entry((trade, level)).or_default().push((*year, *value));
+        series
+            .entry((trade, level))
+            .or_default()
+            .push((*year, *value));
     }
     for ((trade, level), years) in series.into_iter().filter(|(_, years)| years.len() >= YEARS) {
         let middle = median(years.iter().map(|(_, value)| *value).collect());
-        let spread = median(years.iter().map(|(_, value)| (value - middle).abs()).collect());
+        let spread = median(
+            years
+                .iter()
+                .map(|(_, value)| (value - middle).abs())
+                .collect(),
+        );
         let scale = (MAD_TO_SD * spread).max(middle.sqrt()).max(1.0);
         for (year, value) in years {
             let z = (value - middle) / scale;
@@ -145,7 +171,11 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let half = values.len() / 2;
     let at = |index: usize| values.get(index).copied().unwrap_or_default();
-    if values.len() % 2 == 1 { at(half) } else { f64::midpoint(at(half.saturating_sub(1)), at(half)) }
+    if values.len() % 2 == 1 {
+        at(half)
+    } else {
+        f64::midpoint(at(half.saturating_sub(1)), at(half))
+    }
 }
 
 /// Years without any row between years with rows.
@@ -156,15 +186,32 @@ fn missing_years(snapshot: &Snapshot, learners: &LearnerCells) -> PolarsResult<V
             Resource::Learners => learners.enrolled.keys().map(|(_, _, year)| *year).collect(),
             Resource::PublishedTotals | Resource::Judgements => continue,
             resource => {
-                let name = ["year", "graduation_year"].into_iter().find(|name| has(resource, name));
-                let (Some(name), Some(frame)) = (name, snapshot.get(resource)) else { continue };
-                frame.column(name)?.unique()?.i32()?.iter().flatten().collect()
+                let name = ["year", "graduation_year"]
+                    .into_iter()
+                    .find(|name| has(resource, name));
+                let (Some(name), Some(frame)) = (name, snapshot.get(resource)) else {
+                    continue;
+                };
+                frame
+                    .column(name)?
+                    .unique()?
+                    .i32()?
+                    .iter()
+                    .flatten()
+                    .collect()
             }
         };
-        let (Some(first), Some(last)) = (years.first(), years.last()) else { continue };
-        let missing: Vec<i32> = (*first..*last).filter(|year| !years.contains(year)).collect();
+        let (Some(first), Some(last)) = (years.first(), years.last()) else {
+            continue;
+        };
+        let missing: Vec<i32> = (*first..*last)
+            .filter(|year| !years.contains(year))
+            .collect();
         if !missing.is_empty() {
-            warnings.push(Warning::MissingYears { resource, years: missing });
+            warnings.push(Warning::MissingYears {
+                resource,
+                years: missing,
+            });
         }
     }
     Ok(warnings)
@@ -179,9 +226,16 @@ mod tests {
     use super::*;
 
     fn found(values: &[f64]) -> Vec<i32> {
-        let cells = (2015..).zip(values).map(|(year, value)| (("han".to_owned(), "college".to_owned(), year), *value));
+        let cells = (2015..)
+            .zip(values)
+            .map(|(year, value)| (("han".to_owned(), "college".to_owned(), year), *value));
         let mut found = Vec::new();
-        outliers(Resource::Enrolments, "enrolled", &cells.collect(), &mut found);
+        outliers(
+            Resource::Enrolments,
+            "enrolled",
+            &cells.collect(),
+            &mut found,
+        );
         let year = |warning: &Warning| match warning {
             Warning::Outlier { year, .. } => *year,
             other => panic!("{other:?}"),

@@ -89,8 +89,14 @@ pub enum Outcome {
     NotMeasured,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-fn resource_name<S: serde::Serializer>(resource: &Resource, serializer: S) -> Result<S::Ok, S::Error> {
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+fn resource_name<S: serde::Serializer>(
+    resource: &Resource,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(resource.name())
 }
 
@@ -161,7 +167,10 @@ pub fn reconcile(snapshot: &Snapshot, learners: &LearnerCells) -> PolarsResult<R
     if let Some(frame) = snapshot.get(Resource::PublishedTotals) {
         let published = published(frame)?;
         let own = Own::new(snapshot, learners)?;
-        comparisons = published.iter().flat_map(|published| own.compare(published)).collect();
+        comparisons = published
+            .iter()
+            .flat_map(|published| own.compare(published))
+            .collect();
         contradictions.extend(several_values(&published));
         contradictions.extend(parts_of_wholes(&published));
         contradictions.extend(printed_shares(&published));
@@ -169,16 +178,37 @@ pub fn reconcile(snapshot: &Snapshot, learners: &LearnerCells) -> PolarsResult<R
     if let Some(frame) = snapshot.get(Resource::Judgements) {
         contradictions.extend(opposed_judgements(frame)?);
     }
-    Ok(Reconciliation { comparisons, contradictions })
+    Ok(Reconciliation {
+        comparisons,
+        contradictions,
+    })
 }
 
 fn published(frame: &DataFrame) -> PolarsResult<Vec<Published>> {
     let texts = |name: &str| -> PolarsResult<Vec<Option<String>>> {
-        Ok(frame.column(name)?.str()?.iter().map(|text| text.map(str::to_owned)).collect())
+        Ok(frame
+            .column(name)?
+            .str()?
+            .iter()
+            .map(|text| text.map(str::to_owned))
+            .collect())
     };
     let (years, values) = (frame.column("year")?.i32()?, frame.column("value")?.f64()?);
-    let columns = ["measure", "scope", "level", "trade_code", "group_code", "source", "bound", "part_of", "breakdown"];
-    let columns: Vec<Vec<Option<String>>> = columns.into_iter().map(texts).collect::<PolarsResult<_>>()?;
+    let columns = [
+        "measure",
+        "scope",
+        "level",
+        "trade_code",
+        "group_code",
+        "source",
+        "bound",
+        "part_of",
+        "breakdown",
+    ];
+    let columns: Vec<Vec<Option<String>>> = columns
+        .into_iter()
+        .map(texts)
+        .collect::<PolarsResult<_>>()?;
     let row = |(index, (year, value)): (usize, (Option<i32>, Option<f64>))| {
         let cell = |column: usize| columns.get(column)?.get(index)?.clone();
         Some(Published {
@@ -197,7 +227,12 @@ fn published(frame: &DataFrame) -> PolarsResult<Vec<Published>> {
             breakdown: cell(8),
         })
     };
-    Ok(years.iter().zip(values.iter()).enumerate().filter_map(row).collect())
+    Ok(years
+        .iter()
+        .zip(values.iter())
+        .enumerate()
+        .filter_map(row)
+        .collect())
 }
 
 /// The package's own figures.
@@ -212,13 +247,20 @@ struct Own<'s> {
 
 impl<'s> Own<'s> {
     fn new(snapshot: &'s Snapshot, learners: &'s LearnerCells) -> PolarsResult<Self> {
-        let summed = |resource, measure| snapshot.get(resource).map_or(Ok(Cells::new()), |frame| sums(frame, measure));
+        let summed = |resource, measure| {
+            snapshot
+                .get(resource)
+                .map_or(Ok(Cells::new()), |frame| sums(frame, measure))
+        };
         let mut groups = BTreeMap::new();
         if let Some(frame) = snapshot.get(Resource::Trades)
-            && let (Some(trades), Some(codes)) = (text(frame, "trade_code"), text(frame, "group_code"))
+            && let (Some(trades), Some(codes)) =
+                (text(frame, "trade_code"), text(frame, "group_code"))
         {
             let pairs = trades.iter().zip(codes.iter());
-            groups.extend(pairs.filter_map(|(trade, group)| Some((trade?.to_owned(), group?.to_owned()))));
+            groups.extend(
+                pairs.filter_map(|(trade, group)| Some((trade?.to_owned(), group?.to_owned()))),
+            );
         }
         Ok(Self {
             snapshot,
@@ -246,17 +288,26 @@ impl<'s> Own<'s> {
         if computed.is_empty() {
             return vec![outcome(Outcome::NoData)];
         }
-        computed.into_iter().map(|(computed, from)| outcome(against(published, computed, from))).collect()
+        computed
+            .into_iter()
+            .map(|(computed, from)| outcome(against(published, computed, from)))
+            .collect()
     }
 
     /// The package's figures for a subject; none where there are no rows, nothing where there is no such measure.
     fn figures(&self, subject: &Subject) -> Option<Vec<(f64, Resource)>> {
         let sources: Vec<(&Cells, Resource)> = match subject.measure.as_str() {
             "enrolled" | "enrolled_share" => {
-                vec![(&self.enrolments, Resource::Enrolments), (&self.learners.enrolled, Resource::Learners)]
+                vec![
+                    (&self.enrolments, Resource::Enrolments),
+                    (&self.learners.enrolled, Resource::Learners),
+                ]
             }
             "completed" => {
-                vec![(&self.completions, Resource::Completions), (&self.learners.completed, Resource::Learners)]
+                vec![
+                    (&self.completions, Resource::Completions),
+                    (&self.learners.completed, Resource::Learners),
+                ]
             }
             "graduates_employed_share" => return Some(self.outcome_share(subject, "employed")),
             "graduates_in_trade_share" => return Some(self.outcome_share(subject, "in_trade")),
@@ -267,10 +318,19 @@ impl<'s> Own<'s> {
             _ => return None,
         };
         let share = subject.measure.ends_with("_share");
-        let whole = Subject { level: None, trade_code: None, group_code: None, ..subject.clone() };
+        let whole = Subject {
+            level: None,
+            trade_code: None,
+            group_code: None,
+            ..subject.clone()
+        };
         let figure = |(cells, from): (&Cells, Resource)| {
             let part = self.sum(cells, subject)?;
-            let value = if share { part / self.sum(cells, &whole)? } else { part };
+            let value = if share {
+                part / self.sum(cells, &whole)?
+            } else {
+                part
+            };
             Some((value, from))
         };
         Some(sources.into_iter().filter_map(figure).collect())
@@ -284,15 +344,31 @@ impl<'s> Own<'s> {
         let fits = |(trade, level, year): &(String, String, i32)| {
             *year == subject.year
                 && subject.level.as_ref().is_none_or(|wanted| wanted == level)
-                && subject.trade_code.as_ref().is_none_or(|wanted| wanted == trade)
-                && subject.group_code.as_ref().is_none_or(|wanted| self.groups.get(trade) == Some(wanted))
+                && subject
+                    .trade_code
+                    .as_ref()
+                    .is_none_or(|wanted| wanted == trade)
+                && subject
+                    .group_code
+                    .as_ref()
+                    .is_none_or(|wanted| self.groups.get(trade) == Some(wanted))
         };
-        Some(cells.iter().filter(|(key, _)| fits(key)).map(|(_, value)| value).sum())
+        Some(
+            cells
+                .iter()
+                .filter(|(key, _)| fits(key))
+                .map(|(_, value)| value)
+                .sum(),
+        )
     }
 
     fn providers(&self, kind: Option<&str>) -> Vec<(f64, Resource)> {
-        let Some(frame) = self.snapshot.get(Resource::Providers) else { return Vec::new() };
-        let Some(kinds) = text(frame, "kind") else { return Vec::new() };
+        let Some(frame) = self.snapshot.get(Resource::Providers) else {
+            return Vec::new();
+        };
+        let Some(kinds) = text(frame, "kind") else {
+            return Vec::new();
+        };
         let count = match kind {
             None => frame.height(),
             Some(_) if kinds.null_count() > 0 => return Vec::new(),
@@ -306,14 +382,36 @@ impl<'s> Own<'s> {
         let aggregate = |frame: &DataFrame| ratio(frame, subject, col(which), col("responded"));
         let records = |frame: &DataFrame| {
             let responded = || col("responded").and(col("activity").is_not_null());
-            let employed = || col("activity").eq(lit("employed")).or(col("activity").eq(lit("self_employed")));
-            let part = if which == "employed" { employed() } else { col("in_trade") };
-            ratio(frame, subject, responded().and(part).cast(DataType::Int64), responded().cast(DataType::Int64))
+            let employed = || {
+                col("activity")
+                    .eq(lit("employed"))
+                    .or(col("activity").eq(lit("self_employed")))
+            };
+            let part = if which == "employed" {
+                employed()
+            } else {
+                col("in_trade")
+            };
+            ratio(
+                frame,
+                subject,
+                responded().and(part).cast(DataType::Int64),
+                responded().cast(DataType::Int64),
+            )
         };
         let from_outcomes = self.snapshot.get(Resource::Outcomes).and_then(aggregate);
-        let from_survey = self.snapshot.get(Resource::GraduateSurvey).and_then(records);
-        let named = [(from_outcomes, Resource::Outcomes), (from_survey, Resource::GraduateSurvey)];
-        named.into_iter().filter_map(|(share, from)| Some((share?, from))).collect()
+        let from_survey = self
+            .snapshot
+            .get(Resource::GraduateSurvey)
+            .and_then(records);
+        let named = [
+            (from_outcomes, Resource::Outcomes),
+            (from_survey, Resource::GraduateSurvey),
+        ];
+        named
+            .into_iter()
+            .filter_map(|(share, from)| Some((share?, from)))
+            .collect()
     }
 }
 
@@ -322,8 +420,14 @@ fn ratio(frame: &DataFrame, subject: &Subject, part: Expr, whole: Expr) -> Optio
     if subject.group_code.is_some() {
         return None;
     }
-    let mut rows = frame.clone().lazy().filter(col("graduation_year").eq(lit(subject.year)));
-    for (column, wanted) in [("level", &subject.level), ("trade_code", &subject.trade_code)] {
+    let mut rows = frame
+        .clone()
+        .lazy()
+        .filter(col("graduation_year").eq(lit(subject.year)));
+    for (column, wanted) in [
+        ("level", &subject.level),
+        ("trade_code", &subject.trade_code),
+    ] {
         if let Some(wanted) = wanted {
             rows = rows.filter(col(column).eq(lit(wanted.as_str())));
         }
@@ -331,7 +435,10 @@ fn ratio(frame: &DataFrame, subject: &Subject, part: Expr, whole: Expr) -> Optio
     let both = part.clone().is_not_null().and(whole.clone().is_not_null());
     let sums = rows
         .filter(both)
-        .select([part.sum().cast(DataType::Float64).alias("part"), whole.sum().cast(DataType::Float64).alias("whole")])
+        .select([
+            part.sum().cast(DataType::Float64).alias("part"),
+            whole.sum().cast(DataType::Float64).alias("whole"),
+        ])
         .collect()
         .ok()?;
     let number = |name: &str| sums.column(name).ok()?.f64().ok()?.get(0);
@@ -345,8 +452,16 @@ fn against(published: &Published, computed: f64, from: Resource) -> Outcome {
     if bounded || gap.abs() <= tolerance(published.value) {
         Outcome::Agrees { computed, from }
     } else {
-        let difference = if published.value == 0.0 { f64::INFINITY.copysign(gap) } else { gap / published.value };
-        Outcome::Disagrees { computed, from, difference }
+        let difference = if published.value == 0.0 {
+            f64::INFINITY.copysign(gap)
+        } else {
+            gap / published.value
+        };
+        Outcome::Disagrees {
+            computed,
+            from,
+            difference,
+        }
     }
 }
 
@@ -360,7 +475,9 @@ fn tolerance(value: f64) -> f64 {
 fn half_of_last_digit(value: f64) -> f64 {
     let text = format!("{value}");
     match text.split_once('.') {
-        Some((_, fraction)) => 0.5 * 0.1_f64.powi(i32::try_from(fraction.len()).unwrap_or(i32::MAX)),
+        Some((_, fraction)) => {
+            0.5 * 0.1_f64.powi(i32::try_from(fraction.len()).unwrap_or(i32::MAX))
+        }
         None => {
             let zeros = text.len() - text.trim_end_matches('0').len();
             0.5 * 10_f64.powi(i32::try_from(zeros).unwrap_or_default())
@@ -377,8 +494,15 @@ fn several_values(published: &[Published]) -> Vec<Contradiction> {
             values.push((row.value, row.source.clone()));
         }
     }
-    let several = by_subject.into_iter().filter(|(_, values)| values.len() > 1);
-    several.map(|(subject, values)| Contradiction::Values { subject: subject.clone(), values }).collect()
+    let several = by_subject
+        .into_iter()
+        .filter(|(_, values)| values.len() > 1);
+    several
+        .map(|(subject, values)| Contradiction::Values {
+            subject: subject.clone(),
+            values,
+        })
+        .collect()
 }
 
 fn same(a: f64, b: f64) -> bool {
@@ -391,8 +515,15 @@ fn parts_of_wholes(published: &[Published]) -> Vec<Contradiction> {
     let mut groups: BTreeMap<(Subject, String, &str), Vec<f64>> = BTreeMap::new();
     for row in published {
         if let Some((whole, breakdown)) = whole_of(row) {
-            let source = if row.part_of.is_some() && breakdown != "level" { row.source.as_str() } else { "" };
-            groups.entry((whole, breakdown, source)).or_default().push(row.value);
+            let source = if row.part_of.is_some() && breakdown != "level" {
+                row.source.as_str()
+            } else {
+                ""
+            };
+            groups
+                .entry((whole, breakdown, source))
+                .or_default()
+                .push(row.value);
         }
     }
     let mut found = Vec::new();
@@ -401,16 +532,35 @@ fn parts_of_wholes(published: &[Published]) -> Vec<Contradiction> {
         let any_year = breakdown == "year";
         let wholes: Vec<&Published> = published
             .iter()
-            .filter(|row| row.subject == whole || (any_year && Subject { year: whole.year, ..row.subject.clone() } == whole))
+            .filter(|row| {
+                row.subject == whole
+                    || (any_year
+                        && Subject {
+                            year: whole.year,
+                            ..row.subject.clone()
+                        } == whole)
+            })
             .collect();
         let sum: f64 = parts.iter().sum();
-        let agrees = |row: &&Published| (row.value - sum).abs() <= half_of_last_digit(row.value).max(row.value.abs() * 1e-5);
+        let agrees = |row: &&Published| {
+            (row.value - sum).abs() <= half_of_last_digit(row.value).max(row.value.abs() * 1e-5)
+        };
         if let Some(first) = wholes.first()
             && parts.len() > 1
             && !wholes.iter().any(agrees)
         {
-            let source = if source.is_empty() { first.source.clone() } else { source.to_owned() };
-            found.push(Contradiction::Parts { whole, breakdown, sum, published: first.value, source });
+            let source = if source.is_empty() {
+                first.source.clone()
+            } else {
+                source.to_owned()
+            };
+            found.push(Contradiction::Parts {
+                whole,
+                breakdown,
+                sum,
+                published: first.value,
+                source,
+            });
         }
     }
     found
@@ -422,26 +572,71 @@ fn whole_of(row: &Published) -> Option<(Subject, String)> {
     if let (Some(part_of), Some(breakdown)) = (&row.part_of, &row.breakdown) {
         // All years of a whole meet in one group.
         let year = if breakdown == "year" { 0 } else { subject.year };
-        let level = if breakdown == "level" { None } else { subject.level.clone() };
-        return Some((Subject { measure: part_of.clone(), year, level, ..subject.clone() }, breakdown.clone()));
+        let level = if breakdown == "level" {
+            None
+        } else {
+            subject.level.clone()
+        };
+        return Some((
+            Subject {
+                measure: part_of.clone(),
+                year,
+                level,
+                ..subject.clone()
+            },
+            breakdown.clone(),
+        ));
     }
-    let adds_up = !subject.measure.ends_with("_share") && !subject.measure.ends_with("_rate") && !subject.measure.contains("wage");
-    (subject.level.is_some() && adds_up).then(|| (Subject { level: None, ..subject.clone() }, "level".to_owned()))
+    let adds_up = !subject.measure.ends_with("_share")
+        && !subject.measure.ends_with("_rate")
+        && !subject.measure.contains("wage");
+    (subject.level.is_some() && adds_up).then(|| {
+        (
+            Subject {
+                level: None,
+                ..subject.clone()
+            },
+            "level".to_owned(),
+        )
+    })
 }
 
 /// Shares `x_share` of a level that the numbers `x` of the level and of all levels do not give.
 fn printed_shares(published: &[Published]) -> Vec<Contradiction> {
-    let number = |subject: &Subject| published.iter().find(|row| row.subject == *subject).map(|row| row.value);
+    let number = |subject: &Subject| {
+        published
+            .iter()
+            .find(|row| row.subject == *subject)
+            .map(|row| row.value)
+    };
     let mut found = Vec::new();
     for row in published {
-        let Some(measure) = row.subject.measure.strip_suffix("_share") else { continue };
-        let part = Subject { measure: measure.to_owned(), ..row.subject.clone() };
-        let whole = Subject { level: None, trade_code: None, group_code: None, ..part.clone() };
-        let (Some(part), Some(whole)) = (number(&part), number(&whole)) else { continue };
-        let alike = |other: &&Published| {
-            other.subject.measure == row.subject.measure && other.subject.year == row.subject.year && other.subject.scope == row.subject.scope
+        let Some(measure) = row.subject.measure.strip_suffix("_share") else {
+            continue;
         };
-        let unit = published.iter().filter(alike).map(|other| 2.0 * half_of_last_digit(other.value)).fold(1.0, f64::min);
+        let part = Subject {
+            measure: measure.to_owned(),
+            ..row.subject.clone()
+        };
+        let whole = Subject {
+            level: None,
+            trade_code: None,
+            group_code: None,
+            ..part.clone()
+        };
+        let (Some(part), Some(whole)) = (number(&part), number(&whole)) else {
+            continue;
+        };
+        let alike = |other: &&Published| {
+            other.subject.measure == row.subject.measure
+                && other.subject.year == row.subject.year
+                && other.subject.scope == row.subject.scope
+        };
+        let unit = published
+            .iter()
+            .filter(alike)
+            .map(|other| 2.0 * half_of_last_digit(other.value))
+            .fold(1.0, f64::min);
         let computed = part / whole;
         if whole > 0.0 && (computed - row.value).abs() > SHARE_UNITS * unit {
             found.push(Contradiction::Share {
@@ -458,27 +653,51 @@ fn printed_shares(published: &[Published]) -> Vec<Contradiction> {
 /// Trades that are said to have too many and too few people in the same year.
 fn opposed_judgements(frame: &DataFrame) -> PolarsResult<Vec<Contradiction>> {
     let years = frame.column("year")?.i32()?;
-    let (Some(trades), Some(judgements), Some(sources)) =
-        (text(frame, "trade_code"), text(frame, "judgement"), text(frame, "source"))
-    else {
+    let (Some(trades), Some(judgements), Some(sources)) = (
+        text(frame, "trade_code"),
+        text(frame, "judgement"),
+        text(frame, "source"),
+    ) else {
         return Ok(Vec::new());
     };
     let mut by_trade: BTreeMap<(String, i32), BTreeSet<(String, String)>> = BTreeMap::new();
-    for (((trade, year), judgement), source) in trades.iter().zip(years.iter()).zip(judgements.iter()).zip(sources.iter()) {
-        if let (Some(trade), Some(year), Some(judgement @ ("oversupplied" | "balanced" | "undersupplied"))) = (trade, year, judgement) {
+    for (((trade, year), judgement), source) in trades
+        .iter()
+        .zip(years.iter())
+        .zip(judgements.iter())
+        .zip(sources.iter())
+    {
+        if let (
+            Some(trade),
+            Some(year),
+            Some(judgement @ ("oversupplied" | "balanced" | "undersupplied")),
+        ) = (trade, year, judgement)
+        {
             let source = source.unwrap_or_default().to_owned();
-            by_trade.entry((trade.to_owned(), year)).or_default().insert((judgement.to_owned(), source));
+            by_trade
+                .entry((trade.to_owned(), year))
+                .or_default()
+                .insert((judgement.to_owned(), source));
         }
     }
     let opposed = |judgements: &BTreeSet<(String, String)>| {
-        judgements.iter().map(|(judgement, _)| judgement).collect::<BTreeSet<_>>().len() > 1
+        judgements
+            .iter()
+            .map(|(judgement, _)| judgement)
+            .collect::<BTreeSet<_>>()
+            .len()
+            > 1
     };
-    let found = by_trade.into_iter().filter(|(_, judgements)| opposed(judgements));
+    let found = by_trade
+        .into_iter()
+        .filter(|(_, judgements)| opposed(judgements));
     Ok(found
-        .map(|((trade_code, year), judgements)| Contradiction::Judgements {
-            trade_code,
-            year,
-            judgements: judgements.into_iter().collect(),
-        })
+        .map(
+            |((trade_code, year), judgements)| Contradiction::Judgements {
+                trade_code,
+                year,
+                judgements: judgements.into_iter().collect(),
+            },
+        )
         .collect())
 }

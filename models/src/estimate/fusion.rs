@@ -669,7 +669,10 @@ mod tests {
     #[test]
     fn the_fit_finds_how_an_indicator_reads() {
         // Demand does not drift in this panel.
-        let p = FusionParameters { drift_sd: 0.0, ..Parameters::embedded().unwrap().fusion };
+        let p = FusionParameters {
+            drift_sd: 0.0,
+            ..Parameters::embedded().unwrap().fusion
+        };
         let (_, observations) = panel(80);
         let fit = fit(&observations, &p);
         let found = fit.loading(Indicator::InTradeShare);

@@ -1,0 +1,47 @@
+//! A moving line on stderr while something takes more than a moment.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::terminal::{Progress, Terminal};
+
+/// What is being done.
+pub struct Working {
+    bar: ProgressBar,
+    progress: Progress,
+}
+
+impl Working {
+    /// Nothing is shown yet.
+    pub fn new(terminal: &Terminal) -> Self {
+        let bar = match terminal.progress {
+            Progress::Moving => {
+                ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10))
+            }
+            Progress::Silent | Progress::Lines => ProgressBar::hidden(),
+        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(150));
+        Self {
+            bar,
+            progress: terminal.progress,
+        }
+    }
+
+    /// Says what is done now.
+    pub fn on(&self, words: String) {
+        if self.progress == Progress::Lines {
+            eprintln!("{words}");
+        }
+        self.bar.set_message(words);
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,2 @@
+use super::super::sample::Sample;
+use super::*;
