@@ -1,6 +1,6 @@
 //! A run: snapshot + parameters + outlook + seed → assessment. Same arguments, same answer.
 
-use polars::prelude::{DataType, PolarsError, col, Expr, IntoLazy};
+use polars::prelude::{DataType, Expr, IntoLazy, PolarsError, col};
 use vocmatch_models::assess::{Assessment, assess};
 use vocmatch_models::cells::Outlook;
 use vocmatch_models::parameters::Parameters;
@@ -54,8 +54,14 @@ pub fn run(
 /// A query that polars refuses.
 pub fn last_year(snapshot: &Snapshot) -> Result<Option<i32>, RunError> {
     let latest = |resource: Resource, year: Expr| -> Result<Option<i32>, PolarsError> {
-        let Some(frame) = snapshot.get(resource) else { return Ok(None) };
-        let frame = frame.clone().lazy().select([year.max().cast(DataType::Int32).alias("year")]).collect()?;
+        let Some(frame) = snapshot.get(resource) else {
+            return Ok(None);
+        };
+        let frame = frame
+            .clone()
+            .lazy()
+            .select([year.max().cast(DataType::Int32).alias("year")])
+            .collect()?;
         Ok(frame.column("year")?.i32()?.get(0))
     };
     let observed = [
@@ -79,8 +85,15 @@ pub fn last_year(snapshot: &Snapshot) -> Result<Option<i32>, RunError> {
 /// A query that polars refuses.
 pub fn title_index(snapshot: &Snapshot) -> Result<TitleIndex, RunError> {
     let column = |resource: Resource, name: &str| -> Result<Vec<Option<String>>, PolarsError> {
-        let Some(frame) = snapshot.get(resource) else { return Ok(Vec::new()) };
-        Ok(frame.column(name)?.str()?.iter().map(|cell| cell.map(str::to_owned)).collect())
+        let Some(frame) = snapshot.get(resource) else {
+            return Ok(Vec::new());
+        };
+        Ok(frame
+            .column(name)?
+            .str()?
+            .iter()
+            .map(|cell| cell.map(str::to_owned))
+            .collect())
     };
     let trades = [
         column(Resource::Trades, "trade_code")?,
@@ -88,7 +101,10 @@ pub fn title_index(snapshot: &Snapshot) -> Result<TitleIndex, RunError> {
         column(Resource::Trades, "name_en")?,
         column(Resource::Trades, "group_code")?,
     ];
-    let codes = [column(Resource::TradeCodes, "official_code")?, column(Resource::TradeCodes, "trade_code")?];
+    let codes = [
+        column(Resource::TradeCodes, "official_code")?,
+        column(Resource::TradeCodes, "trade_code")?,
+    ];
     let aliases = [
         column(Resource::TitleAliases, "alias")?,
         column(Resource::TitleAliases, "trade_code")?,
@@ -111,7 +127,11 @@ pub fn title_index(snapshot: &Snapshot) -> Result<TitleIndex, RunError> {
         .iter()
         .zip(&codes[1])
         .filter_map(|(official, trade)| {
-            Some(OfficialRow { official_code: official.as_deref()?, trade_code: trade.as_deref()?, name_vi: None })
+            Some(OfficialRow {
+                official_code: official.as_deref()?,
+                trade_code: trade.as_deref()?,
+                name_vi: None,
+            })
         })
         .collect();
     let alias_rows: Vec<AliasRow<'_>> = aliases[0]

@@ -95,7 +95,11 @@ pub fn run(args: &AssessArgs, terminal: &Terminal) -> Result<(), Failure> {
         None => output::print(&bytes)?,
     }
     let rows: u64 = answer.quality.rejected.values().sum();
-    if args.strict && rows > 0 { Err(Complaint::Rejected { rows }.into()) } else { Ok(()) }
+    if args.strict && rows > 0 {
+        Err(Complaint::Rejected { rows }.into())
+    } else {
+        Ok(())
+    }
 }
 
 fn render(document: &Document, args: &AssessArgs, terminal: &Terminal) -> Result<Vec<u8>, Failure> {
@@ -103,27 +107,51 @@ fn render(document: &Document, args: &AssessArgs, terminal: &Terminal) -> Result
     Ok(match args.format {
         Format::Table => {
             let folder = args.source.data.to_str();
-            let paint = if args.out.is_some() { Paint::Plain } else { terminal.paint };
-            let style = table::Style { language: terminal.language, paint, width: terminal.width, folder };
+            let paint = if args.out.is_some() {
+                Paint::Plain
+            } else {
+                terminal.paint
+            };
+            let style = table::Style {
+                language: terminal.language,
+                paint,
+                width: terminal.width,
+                folder,
+            };
             table::render(document, &style).into_bytes()
         }
-        Format::Json => json::render(document).map_err(|error| internal(error.to_string()))?.into_bytes(),
+        Format::Json => json::render(document)
+            .map_err(|error| internal(error.to_string()))?
+            .into_bytes(),
         Format::Csv => csv::render(document).into_bytes(),
-        Format::Xlsx => xlsx::render(document, terminal.language).map_err(|error| internal(error.to_string()))?,
+        Format::Xlsx => xlsx::render(document, terminal.language)
+            .map_err(|error| internal(error.to_string()))?,
     })
 }
 
 fn save_rejects(answer: &Answer, path: &Path, language: Language) -> Result<(), Failure> {
     let mut bytes = Vec::new();
-    write_rejects(&mut bytes, &answer.rejects, language)
-        .map_err(|error| Complaint::CannotWrite { path: path.to_owned(), reason: error.to_string() })?;
+    write_rejects(&mut bytes, &answer.rejects, language).map_err(|error| {
+        Complaint::CannotWrite {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        }
+    })?;
     output::write(path, &bytes)
 }
 
 fn selection(args: &AssessArgs, answer: &Answer, language: Language) -> Result<Selection, Failure> {
     Ok(Selection {
-        level: args.level.as_deref().map(|wanted| level(wanted, answer, language)).transpose()?,
-        group: args.group.as_deref().map(|wanted| group(wanted, answer)).transpose()?,
+        level: args
+            .level
+            .as_deref()
+            .map(|wanted| level(wanted, answer, language))
+            .transpose()?,
+        group: args
+            .group
+            .as_deref()
+            .map(|wanted| group(wanted, answer))
+            .transpose()?,
         only: args.only.map(Flag::from),
         sort: args.sort.map(Sort::from),
     })
@@ -132,7 +160,12 @@ fn selection(args: &AssessArgs, answer: &Answer, language: Language) -> Result<S
 /// The level of a key or name, in either language, with or without marks.
 fn level(wanted: &str, answer: &Answer, language: Language) -> Result<Level, Failure> {
     let mut known: Vec<Level> = Vec::new();
-    for row in answer.assessment.trades.iter().flat_map(|trade| &trade.levels) {
+    for row in answer
+        .assessment
+        .trades
+        .iter()
+        .flat_map(|trade| &trade.levels)
+    {
         if !known.contains(&row.level) {
             known.push(row.level.clone());
         }
@@ -140,11 +173,21 @@ fn level(wanted: &str, answer: &Answer, language: Language) -> Result<Level, Fai
     let key = order::search_key(wanted);
     let fits = |level: &&Level| {
         let names = Language::ALL.map(|language| text::level(level, language));
-        names.iter().map(String::as_str).chain([level.key()]).any(|name| order::search_key(name) == key)
+        names
+            .iter()
+            .map(String::as_str)
+            .chain([level.key()])
+            .any(|name| order::search_key(name) == key)
     };
     known.iter().find(fits).cloned().ok_or_else(|| {
-        let known = known.iter().map(|level| format!("{} ({})", level.key(), text::level(level, language)));
-        Complaint::UnknownLevel { wanted: wanted.to_owned(), known: known.collect() }.into()
+        let known = known
+            .iter()
+            .map(|level| format!("{} ({})", level.key(), text::level(level, language)));
+        Complaint::UnknownLevel {
+            wanted: wanted.to_owned(),
+            known: known.collect(),
+        }
+        .into()
     })
 }
 
@@ -156,15 +199,29 @@ fn group(wanted: &str, answer: &Answer) -> Result<String, Failure> {
     let mut known: Vec<(&str, &str)> = answer
         .names
         .iter()
-        .filter_map(|name| Some((name.group_code.as_deref()?, name.group_name_vi.as_deref().unwrap_or(""))))
+        .filter_map(|name| {
+            Some((
+                name.group_code.as_deref()?,
+                name.group_name_vi.as_deref().unwrap_or(""),
+            ))
+        })
         .collect();
     known.sort_unstable();
     known.dedup();
-    let found = known.iter().find(|(code, name)| order::search_key(code) == key || order::search_key(name) == key);
+    let found = known
+        .iter()
+        .find(|(code, name)| order::search_key(code) == key || order::search_key(name) == key);
     found.map(|(code, _)| (*code).to_owned()).ok_or_else(|| {
-        let shown = known.iter().take(SHOWN).map(|(code, name)| format!("{code} {name}").trim().to_owned());
+        let shown = known
+            .iter()
+            .take(SHOWN)
+            .map(|(code, name)| format!("{code} {name}").trim().to_owned());
         let more = (known.len() > SHOWN).then(|| "…".to_owned());
-        Complaint::UnknownGroup { wanted: wanted.to_owned(), known: shown.chain(more).collect() }.into()
+        Complaint::UnknownGroup {
+            wanted: wanted.to_owned(),
+            known: shown.chain(more).collect(),
+        }
+        .into()
     })
 }
 

@@ -38,15 +38,27 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<(), Failure> {
     output::print(explain::render(&document, trade, name, &style).as_bytes())
 }
 
-fn find<'a>(wanted: &str, answer: &'a Answer) -> Result<(&'a TradeAssessment, &'a TradeName), Failure> {
-    let unknown = |similar: Vec<String>| Complaint::UnknownTrade { wanted: wanted.to_owned(), similar };
+fn find<'a>(
+    wanted: &str,
+    answer: &'a Answer,
+) -> Result<(&'a TradeAssessment, &'a TradeName), Failure> {
+    let unknown = |similar: Vec<String>| Complaint::UnknownTrade {
+        wanted: wanted.to_owned(),
+        similar,
+    };
     let code = match answer.titles.resolve_name(wanted) {
         NameMatch::One(code) => code,
         NameMatch::Many(candidates) => {
-            return Err(Complaint::AmbiguousTrade { wanted: wanted.to_owned(), candidates }.into());
+            return Err(Complaint::AmbiguousTrade {
+                wanted: wanted.to_owned(),
+                candidates,
+            }
+            .into());
         }
         NameMatch::Unknown(similar) => return Err(unknown(similar).into()),
     };
     let mut trades = answer.assessment.trades.iter().zip(&answer.names);
-    trades.find(|(trade, _)| trade.trade.as_str() == code).ok_or_else(|| unknown(Vec::new()).into())
+    trades
+        .find(|(trade, _)| trade.trade.as_str() == code)
+        .ok_or_else(|| unknown(Vec::new()).into())
 }

@@ -83,15 +83,26 @@ pub fn answer(source: &Source, terminal: &Terminal) -> Result<Answer, Failure> {
     let language = terminal.language;
     let parameters = parameters(source.parameters.as_deref())?;
     let working = Working::new(terminal);
-    let Ingested { package, snapshot, report } = read(&source.data, &working, language)?;
-    working.on(language.pick("Đang tính cung, cầu…", "Estimating supply and demand…").to_owned());
-    let last = run::last_year(&snapshot).map_err(internal)?.ok_or(Complaint::NoYear)?;
+    let Ingested {
+        package,
+        snapshot,
+        report,
+    } = read(&source.data, &working, language)?;
+    working.on(language
+        .pick("Đang tính cung, cầu…", "Estimating supply and demand…")
+        .to_owned());
+    let last = run::last_year(&snapshot)
+        .map_err(internal)?
+        .ok_or(Complaint::NoYear)?;
     let year = source.year.unwrap_or(last);
     if year > last {
         return Err(Complaint::YearAfterData { wanted: year, last }.into());
     }
     let titles = run::title_index(&snapshot).map_err(internal)?;
-    let outlook = Outlook { data_year: Year(year), horizon: source.horizon };
+    let outlook = Outlook {
+        data_year: Year(year),
+        horizon: source.horizon,
+    };
     let done = run::run(&snapshot, &titles, outlook, &parameters, SEED).map_err(internal)?;
     Ok(Answer {
         package: PackageInfo {
@@ -113,24 +124,36 @@ pub fn answer(source: &Source, terminal: &Terminal) -> Result<Answer, Failure> {
 /// Reads and checks a package.
 pub fn read(folder: &Path, working: &Working, language: Language) -> Result<Ingested, Failure> {
     let reference = Reference::embedded().map_err(internal)?;
-    let progress = |stage: Stage<'_>| match stage {
+    let progress = |stage: Stage<'_>| tell(working, stage, language);
+    ingest::read_package(folder, &reference, &progress)
+        .map_err(|error| Failure::Said(crate::text::refusals::refusal(&error, language)))
+}
+
+/// Says which file is being read.
+pub fn tell(working: &Working, stage: Stage<'_>, language: Language) {
+    match stage {
         Stage::Reading { file, bytes, .. } => {
             let megabytes = crate::text::figure::decimal(bytes as f64 / 1e6, 1, language);
-            working.on(format!("{} {file} ({megabytes} MB)…", language.pick("Đang đọc", "Reading")));
+            working.on(format!(
+                "{} {file} ({megabytes} MB)…",
+                language.pick("Đang đọc", "Reading")
+            ));
         }
         Stage::Checked { .. } => {}
-    };
-    ingest::read_package(folder, &reference, &progress).map_err(|error| Failure::Said(error.to_string()))
+    }
 }
 
 /// The embedded parameters, or those with the changes of a file.
 pub fn parameters(changes: Option<&Path>) -> Result<Parameters, Failure> {
-    let said = |error: vocmatch_models::parameters::ParameterError| Failure::Said(error.to_string());
+    let said =
+        |error: vocmatch_models::parameters::ParameterError| Failure::Said(error.to_string());
     match changes {
         None => Parameters::embedded().map_err(said),
         Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Complaint::CannotRead { path: path.to_owned(), reason: error.to_string() })?;
+            let text = std::fs::read_to_string(path).map_err(|error| Complaint::CannotRead {
+                path: path.to_owned(),
+                reason: error.to_string(),
+            })?;
             Parameters::with_overrides(&text, &path.display().to_string()).map_err(said)
         }
     }
@@ -152,12 +175,21 @@ pub fn digest(parameters: &Parameters) -> String {
 }
 
 fn quality(report: &Report, unmatched_titles: u64) -> DataQuality {
-    let mut quality = DataQuality { unmatched_titles, warnings: warnings(report), ..DataQuality::default() };
-    let brought = report.resources.iter().filter(|resource| matches!(resource.origin, ingest::Origin::File(_)));
+    let mut quality = DataQuality {
+        unmatched_titles,
+        warnings: warnings(report),
+        ..DataQuality::default()
+    };
+    let brought = report
+        .resources
+        .iter()
+        .filter(|resource| matches!(resource.origin, ingest::Origin::File(_)));
     for resource in brought {
         let name = resource.resource.name().to_owned();
         let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
-        quality.rows_read.insert(name.clone(), count(resource.rows_read));
+        quality
+            .rows_read
+            .insert(name.clone(), count(resource.rows_read));
         if resource.rows_rejected > 0 {
             quality.rejected.insert(name, count(resource.rows_rejected));
         }
@@ -170,7 +202,12 @@ fn warnings(_report: &Report) -> Vec<Bilingual> {
 }
 
 fn name(name: crate::evidence::TradeName) -> TradeName {
-    TradeName { vi: name.vi, en: name.en, group_code: name.group_code, group_name_vi: name.group_name_vi }
+    TradeName {
+        vi: name.vi,
+        en: name.en,
+        group_code: name.group_code,
+        group_name_vi: name.group_name_vi,
+    }
 }
 
 /// A defect of ours: with its causes, since a user can only report it.

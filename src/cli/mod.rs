@@ -7,6 +7,7 @@
 //! | 3 | the package was read, but rows were rejected and `--strict` was given |
 
 pub mod assess;
+pub mod check;
 pub mod demo;
 pub mod explain;
 mod load;
@@ -69,6 +70,8 @@ enum Command {
     Assess(assess::AssessArgs),
     /// Explain one trade's flag · Giải thích vì sao một nghề được xếp loại như vậy
     Explain(explain::ExplainArgs),
+    /// Check the quality of a data package · Kiểm tra chất lượng gói dữ liệu
+    Check(check::CheckArgs),
     /// Match job titles to trades · Xếp chức danh công việc vào ngành, nghề
     Titles(titles::TitlesArgs),
     /// Try it on a simulated city · Dùng thử trên một thành phố mô phỏng
@@ -92,6 +95,8 @@ pub enum Failure {
     Complaint(Complaint),
     /// The same, already in words.
     Said(String),
+    /// It was said already; this is the exit status.
+    Status(u8),
     /// Whoever read the output has gone; nothing is wrong.
     ReaderGone,
 }
@@ -127,6 +132,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
                 _ => 2,
             }
         }
+        Err(Failure::Status(status)) => status,
         Err(Failure::Said(words)) => {
             eprintln!("vocmatch: {}", one_line(&words));
             2
@@ -134,10 +140,29 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
+fn checked(args: &check::CheckArgs, terminal: &Terminal) -> Result<(), Failure> {
+    let working = progress::Working::new(terminal);
+    let mut report = Vec::new();
+    let status = check::run(
+        args,
+        terminal.language,
+        &|stage| load::tell(&working, stage, terminal.language),
+        &mut report,
+    )?;
+    drop(working);
+    output::print(&String::from_utf8_lossy(&report))?;
+    if status == 0 {
+        Ok(())
+    } else {
+        Err(Failure::Status(status))
+    }
+}
+
 fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
     match command {
         Command::Assess(args) => assess::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
+        Command::Check(args) => checked(args, terminal),
         Command::Titles(args) => titles::run(args, terminal),
         Command::Demo(args) => demo::run(args, terminal),
         Command::Parameters(args) => parameters::run(args, terminal),

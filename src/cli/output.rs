@@ -11,16 +11,28 @@ use super::Failure;
 /// Prints bytes; a reader who has gone is no mistake.
 pub fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
-        ErrorKind::BrokenPipe => Failure::ReaderGone,
-        _ => Failure::Complaint(Complaint::CannotWrite { path: "stdout".into(), reason: error.to_string() }),
-    })
+    stdout
+        .write_all(bytes)
+        .and_then(|()| stdout.flush())
+        .map_err(|error| match error.kind() {
+            ErrorKind::BrokenPipe => Failure::ReaderGone,
+            _ => Failure::Complaint(Complaint::CannotWrite {
+                path: "stdout".into(),
+                reason: error.to_string(),
+            }),
+        })
 }
 
 /// Writes a file under another name and renames it, so that a half-written file never has the name.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Complaint::CannotWrite { path: path.to_owned(), reason: error.to_string() };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let failed = |error: std::io::Error| Complaint::CannotWrite {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    };
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".vocmatch-");
     if let Some(permissions) = usual_permissions() {

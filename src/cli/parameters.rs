@@ -35,10 +35,15 @@ pub fn run(args: &ParametersArgs, terminal: &Terminal) -> Result<(), Failure> {
     let set = load::parameters(args.parameters.as_deref())?;
     let digest = load::digest(&set);
     let text = match args.format {
-        Format::Table => parameters::render(&set, &digest, terminal.language, terminal.paint, terminal.width),
-        Format::Json => {
-            parameters::json(&set, &digest).map_err(|error| Complaint::Internal(error.to_string()))?
-        }
+        Format::Table => parameters::render(
+            &set,
+            &digest,
+            terminal.language,
+            terminal.paint,
+            terminal.width,
+        ),
+        Format::Json => parameters::json(&set, &digest)
+            .map_err(|error| Complaint::Internal(error.to_string()))?,
     };
     output::print(text.as_bytes())
 }

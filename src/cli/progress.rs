@@ -16,14 +16,19 @@ impl Working {
     /// Nothing is shown yet.
     pub fn new(terminal: &Terminal) -> Self {
         let bar = match terminal.progress {
-            Progress::Moving => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10)),
+            Progress::Moving => {
+                ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10))
+            }
             Progress::Silent | Progress::Lines => ProgressBar::hidden(),
         };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}") {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(150));
-        Self { bar, progress: terminal.progress }
+        Self {
+            bar,
+            progress: terminal.progress,
+        }
     }
 
     /// Says what is done now.

@@ -38,9 +38,19 @@ impl Terminal {
     /// Reads the environment once.
     pub fn new(global: &Global, language: Language) -> Self {
         let variable = |name: &str| std::env::var(name).ok();
-        let target = |is: bool| if is { Target::Terminal } else { Target::Elsewhere };
+        let target = |is: bool| {
+            if is {
+                Target::Terminal
+            } else {
+                Target::Elsewhere
+            }
+        };
         let stdout = target(std::io::stdout().is_terminal());
-        let progress = match (global.quiet, global.verbose, std::io::stderr().is_terminal()) {
+        let progress = match (
+            global.quiet,
+            global.verbose,
+            std::io::stderr().is_terminal(),
+        ) {
             (true, ..) => Progress::Silent,
             (false, true, _) => Progress::Lines,
             (false, false, true) => Progress::Moving,
@@ -57,6 +67,9 @@ impl Terminal {
 
 /// `COLUMNS` where it is a number, else what the terminal says.
 fn width(columns: Option<&str>) -> usize {
-    let said = columns.and_then(|columns| columns.trim().parse().ok()).filter(|columns| *columns > 0);
-    said.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).unwrap_or(USUAL_WIDTH)
+    let said = columns
+        .and_then(|columns| columns.trim().parse().ok())
+        .filter(|columns| *columns > 0);
+    said.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+        .unwrap_or(USUAL_WIDTH)
 }

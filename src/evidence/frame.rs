@@ -26,7 +26,9 @@ impl Rows {
     }
 
     fn column(&self, name: &str) -> Result<&Series, PolarsError> {
-        self.columns.get(name).ok_or_else(|| PolarsError::ColumnNotFound(name.to_owned().into()))
+        self.columns
+            .get(name)
+            .ok_or_else(|| PolarsError::ColumnNotFound(name.to_owned().into()))
     }
 
     /// A text, or nothing where the cell is empty.
@@ -46,7 +48,9 @@ impl Rows {
 
     /// A whole number such as a year.
     pub(super) fn whole(&self, name: &str, row: usize) -> Result<Option<i32>, PolarsError> {
-        let number = self.number(name, row)?.filter(|n| n.abs() < f64::from(i32::MAX));
+        let number = self
+            .number(name, row)?
+            .filter(|n| n.abs() < f64::from(i32::MAX));
         #[expect(clippy::cast_possible_truncation, reason = "the bounds are checked")]
         Ok(number.map(|n| n.round() as i32))
     }

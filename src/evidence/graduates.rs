@@ -25,7 +25,9 @@ pub(super) fn collect(
     year: i32,
     parameters: &Parameters,
 ) -> PolarsResult<Vec<GraduateCell>> {
-    let used = col("graduation_year").lt_eq(lit(year)).and(col("graduation_year").gt(lit(year - YEARS_USED)));
+    let used = col("graduation_year")
+        .lt_eq(lit(year))
+        .and(col("graduation_year").gt(lit(year - YEARS_USED)));
     if let Some(frame) = snapshot.get(Resource::GraduateSurvey) {
         return surveyed(frame, used, snapshot, at, parameters);
     }
@@ -51,7 +53,10 @@ fn surveyed(
     parameters: &Parameters,
 ) -> PolarsResult<Vec<GraduateCell>> {
     let kinds = match snapshot.get(Resource::Providers) {
-        Some(providers) => providers.clone().lazy().select([col("provider_id"), col("kind")]),
+        Some(providers) => providers
+            .clone()
+            .lazy()
+            .select([col("provider_id"), col("kind")]),
         None => df!("provider_id" => Vec::<String>::new(), "kind" => Vec::<String>::new())?.lazy(),
     };
     // Answers without an activity cannot be used; they count as not answered.
@@ -60,22 +65,32 @@ fn surveyed(
     let doing = |activity: &str| new().and(col("activity").eq(lit(activity)));
     let count = |what: Expr, name: &str| what.cast(DataType::Int64).sum().alias(name);
     let moments = |value: Expr, within: Expr, name: &str| {
-        let value = when(within.and(value.clone().is_not_null())).then(value).otherwise(lit(NULL));
+        let value = when(within.and(value.clone().is_not_null()))
+            .then(value)
+            .otherwise(lit(NULL));
         [
             value.clone().count().alias(format!("{name}_n")),
             value.clone().sum().alias(format!("{name}_sum")),
-            (value.clone() * value).sum().alias(format!("{name}_squares")),
+            (value.clone() * value)
+                .sum()
+                .alias(format!("{name}_squares")),
         ]
     };
     let mut columns = vec![
         len().alias("surveyed"),
         count(answered(), "responded"),
-        count(answered().and(col("had_job_before").fill_null(lit(false))), "had_job"),
+        count(
+            answered().and(col("had_job_before").fill_null(lit(false))),
+            "had_job",
+        ),
         count(doing("studying").or(doing("inactive")), "outside"),
         count(doing("moved_away"), "moved"),
         count(doing("self_employed"), "self_employed"),
         count(doing("employed"), "employed"),
-        count(doing("employed").and(col("in_trade").fill_null(lit(false))), "in_trade"),
+        count(
+            doing("employed").and(col("in_trade").fill_null(lit(false))),
+            "in_trade",
+        ),
         count(doing("unemployed"), "unemployed"),
     ];
     columns.extend(moments(col("log_months"), doing("employed"), "months"));
@@ -83,15 +98,32 @@ fn surveyed(
     let parts = with_logs(frame)?
         .lazy()
         .filter(used)
-        .join(kinds, [col("provider_id")], [col("provider_id")], JoinArgs::new(JoinType::Left))
-        .group_by([col("trade_code"), col("level"), col("graduation_year"), col("kind")])
+        .join(
+            kinds,
+            [col("provider_id")],
+            [col("provider_id")],
+            JoinArgs::new(JoinType::Left),
+        )
+        .group_by([
+            col("trade_code"),
+            col("level"),
+            col("graduation_year"),
+            col("kind"),
+        ])
         .agg(columns)
         .collect()?;
     let rows = Rows::new(&parts)?;
     let mut list = Vec::new();
     for row in 0..parts.height() {
-        let place = (at.trade(rows.text("trade_code", row)?), at.level(rows.text("level", row)?));
-        let ((Some(trade), Some(level)), Some(cohort)) = (place, rows.whole("graduation_year", row)?) else { continue };
+        let place = (
+            at.trade(rows.text("trade_code", row)?),
+            at.level(rows.text("level", row)?),
+        );
+        let ((Some(trade), Some(level)), Some(cohort)) =
+            (place, rows.whole("graduation_year", row)?)
+        else {
+            continue;
+        };
         let number = |name: &str| rows.or_zero(name, row);
         let moments = |name: &str| -> PolarsResult<Moments> {
             Ok(Moments {
@@ -102,7 +134,11 @@ fn surveyed(
         };
         let n = number("responded")?;
         list.push(Part {
-            stratum: (level, cohort, rows.text("kind", row)?.unwrap_or_default().to_owned()),
+            stratum: (
+                level,
+                cohort,
+                rows.text("kind", row)?.unwrap_or_default().to_owned(),
+            ),
             n,
             cell: GraduateCell {
                 trade,
@@ -128,9 +164,14 @@ fn surveyed(
 
 /// Adds `log_months` = ln(months + 0.5) and `log_wage` = ln(wage), empty where the wage is 0.
 fn with_logs(frame: &DataFrame) -> PolarsResult<DataFrame> {
-    let months = frame.column("months_to_first_job")?.f64()?.apply_values(|months| (months + 0.5).ln());
+    let months = frame
+        .column("months_to_first_job")?
+        .f64()?
+        .apply_values(|months| (months + 0.5).ln());
     let wages = frame.column("monthly_wage_vnd")?.cast(&DataType::Float64)?;
-    let wages = wages.f64()?.apply(|wage| wage.filter(|w| *w > 0.0).map(f64::ln));
+    let wages = wages
+        .f64()?
+        .apply(|wage| wage.filter(|w| *w > 0.0).map(f64::ln));
     let mut frame = frame.clone();
     frame.with_column(months.with_name("log_months".into()).into_column())?;
     frame.with_column(wages.with_name("log_wage".into()).into_column())?;
@@ -148,7 +189,11 @@ fn weighted(mut parts: Vec<Part>, parameters: &Parameters) -> Vec<GraduateCell> 
         slot.0 += part.cell.surveyed;
         slot.1 += part.n;
     }
-    let mut weights: Vec<f64> = strata.values().filter(|(_, n)| *n > 0.0).map(|(asked, n)| asked / n).collect();
+    let mut weights: Vec<f64> = strata
+        .values()
+        .filter(|(_, n)| *n > 0.0)
+        .map(|(asked, n)| asked / n)
+        .collect();
     weights.sort_by(f64::total_cmp);
     let median = weights.get(weights.len() / 2).copied().unwrap_or(1.0);
     let shares = &parameters.shares;
@@ -157,7 +202,10 @@ fn weighted(mut parts: Vec<Part>, parameters: &Parameters) -> Vec<GraduateCell> 
         let raw = if n > 0.0 { asked / n / median } else { 1.0 };
         raw.clamp(shares.weight_trim_low, shares.weight_trim_high)
     };
-    parts.iter().map(|part| scaled(&part.cell, weight(&part.stratum))).collect()
+    parts
+        .iter()
+        .map(|part| scaled(&part.cell, weight(&part.stratum)))
+        .collect()
 }
 
 fn scaled(cell: &GraduateCell, weight: f64) -> GraduateCell {
@@ -181,10 +229,19 @@ fn aggregated(frame: &DataFrame, used: Expr, at: &Positions) -> PolarsResult<Vec
     let rows = Rows::new(&frame)?;
     let mut cells = Vec::new();
     for row in 0..frame.height() {
-        let place = (at.trade(rows.text("trade_code", row)?), at.level(rows.text("level", row)?));
-        let ((Some(trade), Some(level)), Some(responded)) = (place, rows.number("responded", row)?) else { continue };
+        let place = (
+            at.trade(rows.text("trade_code", row)?),
+            at.level(rows.text("level", row)?),
+        );
+        let ((Some(trade), Some(level)), Some(responded)) = (place, rows.number("responded", row)?)
+        else {
+            continue;
+        };
         let employed = rows.or_zero("employed", row)?;
-        let wage = rows.number("median_wage", row)?.filter(|wage| *wage > 0.0).map(f64::ln);
+        let wage = rows
+            .number("median_wage", row)?
+            .filter(|wage| *wage > 0.0)
+            .map(f64::ln);
         cells.push(GraduateCell {
             trade,
             level,
@@ -201,6 +258,10 @@ fn aggregated(frame: &DataFrame, used: Expr, at: &Positions) -> PolarsResult<Vec
             ..GraduateCell::default()
         });
     }
-    cells.sort_by(|a, b| (a.trade, a.level).cmp(&(b.trade, b.level)).then(a.responded.total_cmp(&b.responded)));
+    cells.sort_by(|a, b| {
+        (a.trade, a.level)
+            .cmp(&(b.trade, b.level))
+            .then(a.responded.total_cmp(&b.responded))
+    });
     Ok(cells)
 }

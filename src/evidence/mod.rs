@@ -67,8 +67,12 @@ impl Positions {
 /// Usual months of the official levels where no `levels` table says otherwise.
 ///
 /// Source: datasets/reference/levels.csv.
-const USUAL_MONTHS: [(&str, f64); 4] =
-    [("college", 30.0), ("intermediate", 20.0), ("elementary", 5.0), ("short_course", 2.0)];
+const USUAL_MONTHS: [(&str, f64); 4] = [
+    ("college", 30.0),
+    ("intermediate", 20.0),
+    ("elementary", 5.0),
+    ("short_course", 2.0),
+];
 
 /// Collects the evidence up to the data year.
 ///
@@ -83,8 +87,16 @@ pub fn collect(
     let (trades, names) = trades(snapshot)?;
     let levels = levels(snapshot)?;
     let at = Positions {
-        trades: trades.iter().enumerate().map(|(i, t)| (t.code.as_str().to_owned(), i)).collect(),
-        levels: levels.iter().enumerate().map(|(i, l)| (l.level.key().to_owned(), i)).collect(),
+        trades: trades
+            .iter()
+            .enumerate()
+            .map(|(i, t)| (t.code.as_str().to_owned(), i))
+            .collect(),
+        levels: levels
+            .iter()
+            .enumerate()
+            .map(|(i, l)| (l.level.key().to_owned(), i))
+            .collect(),
     };
     let year = outlook.data_year.0;
     let postings = postings::collect(snapshot, titles, &at, year, parameters)?;
@@ -104,7 +116,12 @@ pub fn collect(
         levels,
     };
     let (unmatched_titles, unregistered_postings) = (postings.unmatched, postings.unregistered);
-    Ok(Collected { evidence, names, unmatched_titles, unregistered_postings })
+    Ok(Collected {
+        evidence,
+        names,
+        unmatched_titles,
+        unregistered_postings,
+    })
 }
 
 fn trades(snapshot: &Snapshot) -> Result<(Vec<Trade>, Vec<TradeName>), PolarsError> {
@@ -112,7 +129,9 @@ fn trades(snapshot: &Snapshot) -> Result<(Vec<Trade>, Vec<TradeName>), PolarsErr
     if let Some(frame) = snapshot.get(Resource::Trades) {
         let rows = Rows::new(frame)?;
         for row in 0..frame.height() {
-            let Some(code) = rows.text("trade_code", row)?.and_then(TradeCode::parse) else { continue };
+            let Some(code) = rows.text("trade_code", row)?.and_then(TradeCode::parse) else {
+                continue;
+            };
             let text = |name| Ok::<_, PolarsError>(rows.text(name, row)?.map(ToOwned::to_owned));
             let name = TradeName {
                 vi: text("name_vi")?.unwrap_or_else(|| code.as_str().to_owned()),
@@ -123,21 +142,42 @@ fn trades(snapshot: &Snapshot) -> Result<(Vec<Trade>, Vec<TradeName>), PolarsErr
             found.insert(code, name);
         }
     }
-    Ok(found.into_iter().map(|(code, name)| (Trade { code, group: name.group_code.clone() }, name)).unzip())
+    Ok(found
+        .into_iter()
+        .map(|(code, name)| {
+            (
+                Trade {
+                    code,
+                    group: name.group_code.clone(),
+                },
+                name,
+            )
+        })
+        .unzip())
 }
 
 fn levels(snapshot: &Snapshot) -> Result<Vec<LevelInfo>, PolarsError> {
-    let mut found: BTreeMap<Level, f64> =
-        USUAL_MONTHS.iter().map(|(key, months)| (Level::parse(key), *months)).collect();
+    let mut found: BTreeMap<Level, f64> = USUAL_MONTHS
+        .iter()
+        .map(|(key, months)| (Level::parse(key), *months))
+        .collect();
     if let Some(frame) = snapshot.get(Resource::Levels) {
         let rows = Rows::new(frame)?;
         for row in 0..frame.height() {
-            if let (Some(key), Some(months)) = (rows.text("level", row)?, rows.number("usual_months", row)?) {
+            if let (Some(key), Some(months)) =
+                (rows.text("level", row)?, rows.number("usual_months", row)?)
+            {
                 found.insert(Level::parse(key), months);
             }
         }
     }
-    Ok(found.into_iter().map(|(level, usual_months)| LevelInfo { level, usual_months }).collect())
+    Ok(found
+        .into_iter()
+        .map(|(level, usual_months)| LevelInfo {
+            level,
+            usual_months,
+        })
+        .collect())
 }
 
 fn vacancies(snapshot: &Snapshot, at: &Positions) -> Result<Vec<VacancyCell>, PolarsError> {
@@ -146,23 +186,40 @@ fn vacancies(snapshot: &Snapshot, at: &Positions) -> Result<Vec<VacancyCell>, Po
         let rows = Rows::new(frame)?;
         for row in 0..frame.height() {
             let trade = at.trade(rows.text("trade_code", row)?);
-            if let (Some(trade), Some(year), Some(count)) = (trade, rows.whole("year", row)?, rows.number("vacancies", row)?) {
+            if let (Some(trade), Some(year), Some(count)) = (
+                trade,
+                rows.whole("year", row)?,
+                rows.number("vacancies", row)?,
+            ) {
                 *cells.entry((trade, year)).or_default() += count;
             }
         }
     }
-    Ok(cells.into_iter().map(|((trade, year), vacancies)| VacancyCell { trade, year, vacancies }).collect())
+    Ok(cells
+        .into_iter()
+        .map(|((trade, year), vacancies)| VacancyCell {
+            trade,
+            year,
+            vacancies,
+        })
+        .collect())
 }
 
 /// Openings by occupation; where nobody projected any, advertised vacancies by occupation stand in.
 fn occupations(snapshot: &Snapshot) -> Result<Vec<OccupationCell>, PolarsError> {
     let mut cells: BTreeMap<(OccupationCode, i32), f64> = BTreeMap::new();
     let mut add = |resource, column: &str| -> Result<(), PolarsError> {
-        let Some(frame) = snapshot.get(resource) else { return Ok(()) };
+        let Some(frame) = snapshot.get(resource) else {
+            return Ok(());
+        };
         let rows = Rows::new(frame)?;
         for row in 0..frame.height() {
-            let code = rows.text("occupation_code", row)?.and_then(OccupationCode::parse);
-            if let (Some(code), Some(year), Some(openings)) = (code, rows.whole("year", row)?, rows.number(column, row)?) {
+            let code = rows
+                .text("occupation_code", row)?
+                .and_then(OccupationCode::parse);
+            if let (Some(code), Some(year), Some(openings)) =
+                (code, rows.whole("year", row)?, rows.number(column, row)?)
+            {
                 *cells.entry((code, year)).or_default() += openings;
             }
         }
@@ -173,7 +230,14 @@ fn occupations(snapshot: &Snapshot) -> Result<Vec<OccupationCell>, PolarsError> 
     } else {
         add(Resource::Vacancies, "vacancies")?;
     }
-    Ok(cells.into_iter().map(|((occupation, year), openings)| OccupationCell { occupation, year, openings }).collect())
+    Ok(cells
+        .into_iter()
+        .map(|((occupation, year), openings)| OccupationCell {
+            occupation,
+            year,
+            openings,
+        })
+        .collect())
 }
 
 fn crosswalk(snapshot: &Snapshot, at: &Positions) -> Result<Vec<Link>, PolarsError> {
@@ -182,9 +246,15 @@ fn crosswalk(snapshot: &Snapshot, at: &Positions) -> Result<Vec<Link>, PolarsErr
         let rows = Rows::new(frame)?;
         for row in 0..frame.height() {
             let trade = at.trade(rows.text("trade_code", row)?);
-            let occupation = rows.text("occupation_code", row)?.and_then(OccupationCode::parse);
+            let occupation = rows
+                .text("occupation_code", row)?
+                .and_then(OccupationCode::parse);
             if let (Some(trade), Some(occupation)) = (trade, occupation) {
-                links.push(Link { trade, occupation, weight: rows.number("weight", row)? });
+                links.push(Link {
+                    trade,
+                    occupation,
+                    weight: rows.number("weight", row)?,
+                });
             }
         }
     }
@@ -204,7 +274,10 @@ fn judgements(snapshot: &Snapshot, at: &Positions) -> Result<Vec<Judgement>, Pol
                 Some("hard_to_recruit_learners") => Verdict::HardToRecruitLearners,
                 _ => continue,
             };
-            let (Some(trade), Some(year)) = (at.trade(rows.text("trade_code", row)?), rows.whole("year", row)?) else {
+            let (Some(trade), Some(year)) = (
+                at.trade(rows.text("trade_code", row)?),
+                rows.whole("year", row)?,
+            ) else {
                 continue;
             };
             found.push(Judgement {

@@ -31,7 +31,11 @@ pub(super) fn collect(
 ) -> PolarsResult<Postings> {
     let p = &parameters.demand;
     let Some(frame) = snapshot.get(Resource::Postings) else {
-        return Ok(Postings { cells: Vec::new(), unmatched: 0, unregistered: 0 });
+        return Ok(Postings {
+            cells: Vec::new(),
+            unmatched: 0,
+            unregistered: 0,
+        });
     };
     #[expect(clippy::cast_possible_truncation, reason = "a parameter of 1 to 10")]
     let first = year - p.waves as i32;
@@ -53,9 +57,19 @@ pub(super) fn collect(
         .collect()?;
     let (matched, unmatched) = with_trades(&recent, titles)?;
     let registered = with_register(matched, snapshot)?.collect()?;
-    let unregistered = registered.column("known")?.bool()?.iter().flatten().filter(|known| !known).count();
+    let unregistered = registered
+        .column("known")?
+        .bool()?
+        .iter()
+        .flatten()
+        .filter(|known| !known)
+        .count();
     let cells = cells(&registered, at, p)?;
-    Ok(Postings { cells, unmatched, unregistered: unregistered as u64 })
+    Ok(Postings {
+        cells,
+        unmatched,
+        unregistered: unregistered as u64,
+    })
 }
 
 /// Gives every posting its trade: the stated one, else the one its title leads to.
@@ -63,7 +77,12 @@ pub(super) fn collect(
 /// Returns the postings of a trade, and how many titles left the question open. Posts for managers need more than a
 /// trade's certificate and are left out.
 fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFrame, u64)> {
-    let open = recent.clone().lazy().filter(col("trade_code").is_null()).select([col("title")]).collect()?;
+    let open = recent
+        .clone()
+        .lazy()
+        .filter(col("trade_code").is_null())
+        .select([col("title")])
+        .collect()?;
     let distinct: BTreeSet<&str> = open.column("title")?.str()?.iter().flatten().collect();
     let distinct: Vec<&str> = distinct.into_iter().collect();
     let mut codes: Vec<Option<String>> = Vec::with_capacity(distinct.len());
@@ -79,7 +98,12 @@ fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFra
     let joined = recent
         .clone()
         .lazy()
-        .join(found.lazy(), [col("title")], [col("title")], JoinArgs::new(JoinType::Left))
+        .join(
+            found.lazy(),
+            [col("title")],
+            [col("title")],
+            JoinArgs::new(JoinType::Left),
+        )
         .with_column(coalesce(&[col("trade_code"), col("from_title")]).alias("trade_code"))
         .collect()?;
     let unmatched = joined
@@ -88,7 +112,10 @@ fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFra
         .filter(col("trade_code").is_null().and(col("open")))
         .collect()?
         .height();
-    Ok((joined.lazy().filter(col("trade_code").is_not_null()), unmatched as u64))
+    Ok((
+        joined.lazy().filter(col("trade_code").is_not_null()),
+        unmatched as u64,
+    ))
 }
 
 /// Whether the employer is in the register (by id, else by name), with its size class.
@@ -109,22 +136,48 @@ fn with_register(postings: LazyFrame, snapshot: &Snapshot) -> PolarsResult<LazyF
     ]);
     let names = distinct_names(employers)?;
     let postings = postings.collect()?;
-    let keys: StringChunked = postings.column("employer_name")?.str()?.apply(|name| name.map(|n| fold(n).into()));
-    let postings = postings.lazy().with_column(lit(keys.with_name("name_key".into()).into_series()));
-    let by_id = postings.join(register.clone(), [col("employer_id")], [col("employer_id")], JoinArgs::new(JoinType::Left));
-    let by_name = by_id.join(names.lazy(), [col("name_key")], [col("name_key")], JoinArgs::new(JoinType::Left));
+    let keys: StringChunked = postings
+        .column("employer_name")?
+        .str()?
+        .apply(|name| name.map(|n| fold(n).into()));
+    let postings = postings
+        .lazy()
+        .with_column(lit(keys.with_name("name_key".into()).into_series()));
+    let by_id = postings.join(
+        register.clone(),
+        [col("employer_id")],
+        [col("employer_id")],
+        JoinArgs::new(JoinType::Left),
+    );
+    let by_name = by_id.join(
+        names.lazy(),
+        [col("name_key")],
+        [col("name_key")],
+        JoinArgs::new(JoinType::Left),
+    );
     // An id that the register does not know is not saved by a borrowed name.
-    let named = col("employer_id").is_null().and(col("named_id").is_not_null());
+    let named = col("employer_id")
+        .is_null()
+        .and(col("named_id").is_not_null());
     Ok(by_name.with_columns([
         col("by_id").fill_null(lit(false)).or(named).alias("known"),
         coalesce(&[col("size_class"), col("named_size"), lit("")]).alias("size_class"),
-        coalesce(&[col("employer_id"), col("named_id"), col("name_key"), lit("")]).alias("employer"),
+        coalesce(&[
+            col("employer_id"),
+            col("named_id"),
+            col("name_key"),
+            lit(""),
+        ])
+        .alias("employer"),
     ]))
 }
 
 /// Names that belong to one employer only, folded.
 fn distinct_names(employers: &DataFrame) -> PolarsResult<DataFrame> {
-    let names: StringChunked = employers.column("name")?.str()?.apply(|name| name.map(|n| fold(n).into()));
+    let names: StringChunked = employers
+        .column("name")?
+        .str()?
+        .apply(|name| name.map(|n| fold(n).into()));
     employers
         .clone()
         .lazy()
@@ -133,16 +186,25 @@ fn distinct_names(employers: &DataFrame) -> PolarsResult<DataFrame> {
         .agg([
             len().alias("count"),
             col("employer_id").min().alias("named_id"),
-            col("size_class").fill_null(lit("")).first().alias("named_size"),
+            col("size_class")
+                .fill_null(lit(""))
+                .first()
+                .alias("named_size"),
         ])
         .filter(col("count").eq(lit(1)))
         .select([col("name_key"), col("named_id"), col("named_size")])
         .collect()
 }
 
-fn cells(postings: &DataFrame, at: &Positions, p: &DemandParameters) -> PolarsResult<Vec<PostingCell>> {
+fn cells(
+    postings: &DataFrame,
+    at: &Positions,
+    p: &DemandParameters,
+) -> PolarsResult<Vec<PostingCell>> {
     let key = || [col("trade_code"), col("year")];
-    let weight = when(col("known")).then(lit(1.0)).otherwise(lit(p.unverified_employer_counts));
+    let weight = when(col("known"))
+        .then(lit(1.0))
+        .otherwise(lit(p.unverified_employer_counts));
     let raw = postings
         .clone()
         .lazy()
@@ -156,23 +218,40 @@ fn cells(postings: &DataFrame, at: &Positions, p: &DemandParameters) -> PolarsRe
     let sets = linked(postings, p)?;
     let by_employer = sets
         .group_by([col("trade_code"), col("year"), col("employer")])
-        .agg([col("positions").sum(), len().alias("unique"), col("reposted").cast(DataType::Int64).sum()]);
+        .agg([
+            col("positions").sum(),
+            len().alias("unique"),
+            col("reposted").cast(DataType::Int64).sum(),
+        ]);
     let others = col("positions").sum().over(key())? - col("positions");
     let cap = p.employer_cap / (1.0 - p.employer_cap);
-    let capped = when(len().over(key())?.gt_eq(lit(FEWEST_FOR_CAP)).and(col("positions").gt(lit(cap) * others.clone())))
-        .then(lit(cap) * others)
-        .otherwise(col("positions"));
-    let counted = by_employer.with_column(capped.alias("positions")).group_by(key()).agg([
-        col("positions").sum(),
-        col("positions").max().alias("largest"),
-        col("unique").sum(),
-        col("reposted").sum(),
-    ]);
-    let frame = raw.join(counted, key(), key(), JoinArgs::new(JoinType::Left)).collect()?;
+    let capped = when(
+        len()
+            .over(key())?
+            .gt_eq(lit(FEWEST_FOR_CAP))
+            .and(col("positions").gt(lit(cap) * others.clone())),
+    )
+    .then(lit(cap) * others)
+    .otherwise(col("positions"));
+    let counted = by_employer
+        .with_column(capped.alias("positions"))
+        .group_by(key())
+        .agg([
+            col("positions").sum(),
+            col("positions").max().alias("largest"),
+            col("unique").sum(),
+            col("reposted").sum(),
+        ]);
+    let frame = raw
+        .join(counted, key(), key(), JoinArgs::new(JoinType::Left))
+        .collect()?;
     let rows = Rows::new(&frame)?;
     let mut cells = BTreeMap::new();
     for row in 0..frame.height() {
-        let (Some(trade), Some(year)) = (at.trade(rows.text("trade_code", row)?), rows.whole("year", row)?) else {
+        let (Some(trade), Some(year)) = (
+            at.trade(rows.text("trade_code", row)?),
+            rows.whole("year", row)?,
+        ) else {
             continue;
         };
         let number = |name: &str| rows.or_zero(name, row);
@@ -197,27 +276,57 @@ fn cells(postings: &DataFrame, at: &Positions, p: &DemandParameters) -> PolarsRe
 fn linked(postings: &DataFrame, p: &DemandParameters) -> PolarsResult<LazyFrame> {
     let block = || [col("employer"), col("trade_code"), col("district")];
     let day = || col("posted_on").to_physical();
-    let limit = col("vacancies").quantile(lit(p.winsor_quantile), QuantileMethod::Linear).over([col("size_class")])?;
+    let limit = col("vacancies")
+        .quantile(lit(p.winsor_quantile), QuantileMethod::Linear)
+        .over([col("size_class")])?;
     #[expect(clippy::cast_possible_truncation, reason = "parameters of 1 to 365")]
     let (link_days, repost_days) = (p.duplicate_days as i32, p.repost_days as i32);
-    let known = if p.unverified_employer_counts > 0.0 { lit(true) } else { col("known") };
+    let known = if p.unverified_employer_counts > 0.0 {
+        lit(true)
+    } else {
+        col("known")
+    };
     let sets = postings
         .clone()
         .lazy()
         .filter(known)
-        .with_column(when(col("vacancies").gt(limit.clone())).then(limit).otherwise(col("vacancies")).alias("vacancies"))
+        .with_column(
+            when(col("vacancies").gt(limit.clone()))
+                .then(limit)
+                .otherwise(col("vacancies"))
+                .alias("vacancies"),
+        )
         .sort_by_exprs(
-            [col("employer"), col("trade_code"), col("district"), col("posted_on"), col("vacancies")],
+            [
+                col("employer"),
+                col("trade_code"),
+                col("district"),
+                col("posted_on"),
+                col("vacancies"),
+            ],
             SortMultipleOptions::default(),
         )
         .with_column((day() - day().shift(lit(1))).over(block())?.alias("gap"))
-        .with_column(col("gap").is_null().or(col("gap").gt(lit(link_days))).cast(DataType::Int32).alias("new"))
+        .with_column(
+            col("gap")
+                .is_null()
+                .or(col("gap").gt(lit(link_days)))
+                .cast(DataType::Int32)
+                .alias("new"),
+        )
         .with_column(col("new").cum_sum(false).over(block())?.alias("set"))
-        .group_by([col("employer"), col("trade_code"), col("district"), col("set")])
+        .group_by([
+            col("employer"),
+            col("trade_code"),
+            col("district"),
+            col("set"),
+        ])
         .agg([
             col("vacancies").max().alias("positions"),
             col("year").max(),
-            (day().max() - day().min()).gt_eq(lit(repost_days)).alias("reposted"),
+            (day().max() - day().min())
+                .gt_eq(lit(repost_days))
+                .alias("reposted"),
         ]);
     Ok(sets)
 }

@@ -14,16 +14,29 @@ type CellKey = (usize, usize, i32);
 /// Intakes up to `year`, followed as far as the package shows.
 ///
 /// Learners, where the package has them, speak for their trade and level; aggregates fill the rest and bring places.
-pub(super) fn cohorts(snapshot: &Snapshot, at: &Positions, year: i32) -> Result<Vec<Cohort>, PolarsError> {
+pub(super) fn cohorts(
+    snapshot: &Snapshot,
+    at: &Positions,
+    year: i32,
+) -> Result<Vec<Cohort>, PolarsError> {
     let mut cohorts = from_learners(snapshot, at, year)?;
-    let followed: BTreeSet<(usize, usize)> = cohorts.keys().map(|(trade, level, _)| (*trade, *level)).collect();
+    let followed: BTreeSet<(usize, usize)> = cohorts
+        .keys()
+        .map(|(trade, level, _)| (*trade, *level))
+        .collect();
     if let Some(frame) = snapshot.get(Resource::Enrolments) {
         let rows = grouped_enrolments(frame, year)?;
         let height = rows.height();
         let rows = Rows::new(&rows)?;
         for row in 0..height {
-            let place = (at.trade(rows.text("trade_code", row)?), at.level(rows.text("level", row)?));
-            let ((Some(trade), Some(level)), Some(intake)) = (place, rows.whole("year", row)?) else { continue };
+            let place = (
+                at.trade(rows.text("trade_code", row)?),
+                at.level(rows.text("level", row)?),
+            );
+            let ((Some(trade), Some(level)), Some(intake)) = (place, rows.whole("year", row)?)
+            else {
+                continue;
+            };
             let capacity = rows.number("capacity", row)?;
             if followed.contains(&(trade, level)) {
                 if let Some(cohort) = cohorts.get_mut(&(trade, level, intake)) {
@@ -34,7 +47,17 @@ pub(super) fn cohorts(snapshot: &Snapshot, at: &Positions, year: i32) -> Result<
             let completed = rows.number("completed", row)?;
             let course = completed.map_or(Course::IntakeOnly, Course::CompletedSoFar);
             let enrolled = rows.or_zero("enrolled", row)?;
-            cohorts.insert((trade, level, intake), Cohort { trade, level, intake, enrolled, capacity, course });
+            cohorts.insert(
+                (trade, level, intake),
+                Cohort {
+                    trade,
+                    level,
+                    intake,
+                    enrolled,
+                    capacity,
+                    course,
+                },
+            );
         }
     }
     Ok(cohorts.into_values().collect())
@@ -42,9 +65,16 @@ pub(super) fn cohorts(snapshot: &Snapshot, at: &Positions, year: i32) -> Result<
 
 fn grouped_enrolments(frame: &DataFrame, year: i32) -> PolarsResult<DataFrame> {
     // An empty `completed` is unknown, not 0: the sum counts only where every provider gave a figure.
-    let known = |name: &str| when(col(name).is_null().all(true)).then(lit(NULL)).otherwise(col(name).sum()).alias(name);
-    let complete =
-        when(col("completed").is_null().any(true)).then(lit(NULL)).otherwise(col("completed").sum()).alias("completed");
+    let known = |name: &str| {
+        when(col(name).is_null().all(true))
+            .then(lit(NULL))
+            .otherwise(col(name).sum())
+            .alias(name)
+    };
+    let complete = when(col("completed").is_null().any(true))
+        .then(lit(NULL))
+        .otherwise(col("completed").sum())
+        .alias("completed");
     frame
         .clone()
         .lazy()
@@ -54,12 +84,22 @@ fn grouped_enrolments(frame: &DataFrame, year: i32) -> PolarsResult<DataFrame> {
         .collect()
 }
 
-fn from_learners(snapshot: &Snapshot, at: &Positions, year: i32) -> PolarsResult<BTreeMap<CellKey, Cohort>> {
+fn from_learners(
+    snapshot: &Snapshot,
+    at: &Positions,
+    year: i32,
+) -> PolarsResult<BTreeMap<CellKey, Cohort>> {
     let mut cohorts: BTreeMap<CellKey, Cohort> = BTreeMap::new();
-    let Some(frame) = snapshot.get(Resource::Learners) else { return Ok(cohorts) };
+    let Some(frame) = snapshot.get(Resource::Learners) else {
+        return Ok(cohorts);
+    };
     // What is known at the end of `year`: an end after it has not happened yet.
-    let end = coalesce(&[col("ended_on"), col("expected_end_on"), col("enrolled_on")]).dt().year();
-    let over = col("status").neq(lit("studying")).and(end.clone().lt_eq(lit(year)));
+    let end = coalesce(&[col("ended_on"), col("expected_end_on"), col("enrolled_on")])
+        .dt()
+        .year();
+    let over = col("status")
+        .neq(lit("studying"))
+        .and(end.clone().lt_eq(lit(year)));
     let counts = frame
         .clone()
         .lazy()
@@ -67,29 +107,55 @@ fn from_learners(snapshot: &Snapshot, at: &Positions, year: i32) -> PolarsResult
             col("trade_code"),
             col("level"),
             col("enrolled_on").dt().year().alias("intake"),
-            when(over.clone()).then(end).otherwise(lit(NULL)).alias("end"),
-            over.and(col("status").eq(lit("completed"))).alias("completed"),
+            when(over.clone())
+                .then(end)
+                .otherwise(lit(NULL))
+                .alias("end"),
+            over.and(col("status").eq(lit("completed")))
+                .alias("completed"),
         ])
         .filter(col("intake").lt_eq(lit(year)))
-        .group_by([col("trade_code"), col("level"), col("intake"), col("end"), col("completed")])
+        .group_by([
+            col("trade_code"),
+            col("level"),
+            col("intake"),
+            col("end"),
+            col("completed"),
+        ])
         .agg([len().alias("count")])
         .collect()?;
     let rows = Rows::new(&counts)?;
     for row in 0..counts.height() {
-        let place = (at.trade(rows.text("trade_code", row)?), at.level(rows.text("level", row)?));
-        let ((Some(trade), Some(level)), Some(intake)) = (place, rows.whole("intake", row)?) else { continue };
+        let place = (
+            at.trade(rows.text("trade_code", row)?),
+            at.level(rows.text("level", row)?),
+        );
+        let ((Some(trade), Some(level)), Some(intake)) = (place, rows.whole("intake", row)?) else {
+            continue;
+        };
         let count = rows.or_zero("count", row)?;
-        let cohort = cohorts.entry((trade, level, intake)).or_insert_with(|| Cohort {
-            trade,
-            level,
-            intake,
-            course: Course::ByYear { completed: Vec::new(), dropped: Vec::new() },
-            ..Cohort::default()
-        });
+        let cohort = cohorts
+            .entry((trade, level, intake))
+            .or_insert_with(|| Cohort {
+                trade,
+                level,
+                intake,
+                course: Course::ByYear {
+                    completed: Vec::new(),
+                    dropped: Vec::new(),
+                },
+                ..Cohort::default()
+            });
         cohort.enrolled += count;
-        let Some(end) = rows.whole("end", row)? else { continue };
+        let Some(end) = rows.whole("end", row)? else {
+            continue;
+        };
         if let Course::ByYear { completed, dropped } = &mut cohort.course {
-            let list = if rows.or_zero("completed", row)? > 0.5 { completed } else { dropped };
+            let list = if rows.or_zero("completed", row)? > 0.5 {
+                completed
+            } else {
+                dropped
+            };
             let age = usize::try_from(end - intake).unwrap_or(0);
             if list.len() <= age {
                 list.resize(age + 1, 0.0);
@@ -103,8 +169,14 @@ fn from_learners(snapshot: &Snapshot, at: &Positions, year: i32) -> PolarsResult
 }
 
 /// Completers by calendar year up to `year`.
-pub(super) fn completions(snapshot: &Snapshot, at: &Positions, year: i32) -> PolarsResult<Vec<CompletionCell>> {
-    let Some(frame) = snapshot.get(Resource::Completions) else { return Ok(Vec::new()) };
+pub(super) fn completions(
+    snapshot: &Snapshot,
+    at: &Positions,
+    year: i32,
+) -> PolarsResult<Vec<CompletionCell>> {
+    let Some(frame) = snapshot.get(Resource::Completions) else {
+        return Ok(Vec::new());
+    };
     let sums = frame
         .clone()
         .lazy()
@@ -115,10 +187,21 @@ pub(super) fn completions(snapshot: &Snapshot, at: &Positions, year: i32) -> Pol
     let rows = Rows::new(&sums)?;
     let mut cells = BTreeMap::new();
     for row in 0..sums.height() {
-        let place = (at.trade(rows.text("trade_code", row)?), at.level(rows.text("level", row)?));
+        let place = (
+            at.trade(rows.text("trade_code", row)?),
+            at.level(rows.text("level", row)?),
+        );
         if let ((Some(trade), Some(level)), Some(year)) = (place, rows.whole("year", row)?) {
             let completed = rows.or_zero("completed", row)?;
-            cells.insert((trade, level, year), CompletionCell { trade, level, year, completed });
+            cells.insert(
+                (trade, level, year),
+                CompletionCell {
+                    trade,
+                    level,
+                    year,
+                    completed,
+                },
+            );
         }
     }
     Ok(cells.into_values().collect())

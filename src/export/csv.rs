@@ -69,15 +69,23 @@ pub fn render(document: &Document) -> String {
 }
 
 fn fields(row: &Row, document: &Document) -> [String; 31] {
-    let Row { name, trade, supply } = *row;
+    let Row {
+        name,
+        trade,
+        supply,
+    } = *row;
     let optional = |text: Option<&String>| text.cloned().unwrap_or_default();
-    let [over, balanced, under] =
-        ten_thousandths(&trade.probability).map(|part| number(Number::fixed(f64::from(part) / 10_000.0, 4)));
+    let [over, balanced, under] = ten_thousandths(&trade.probability)
+        .map(|part| number(Number::fixed(f64::from(part) / 10_000.0, 4)));
     let [ratio, ratio_low, ratio_high] = interval(trade.ratio, Number::ratio);
     let [supply, supply_low, supply_high] = interval(supply, Number::persons);
     let [demand, demand_low, demand_high] = interval(trade.demand, Number::persons);
     let key = |flag: Option<Flag>| flag.map_or_else(String::new, |flag| flag.key().to_owned());
-    let codes: Vec<&str> = trade.reasons.iter().map(vocmatch_models::assess::reason::Reason::code).collect();
+    let codes: Vec<&str> = trade
+        .reasons
+        .iter()
+        .map(vocmatch_models::assess::reason::Reason::code)
+        .collect();
     [
         trade.trade.as_str().to_owned(),
         name.vi.clone(),
@@ -105,7 +113,11 @@ fn fields(row: &Row, document: &Document) -> [String; 31] {
         key(trade.without_largest_employer),
         trade.outcome_only.to_string(),
         trade.certain_surplus.to_string(),
-        number(trade.tipping_point.and_then(|point| Number::persons(point.learners))),
+        number(
+            trade
+                .tipping_point
+                .and_then(|point| Number::persons(point.learners)),
+        ),
         key(trade.tipping_point.map(|point| point.to)),
         trade.cause.map_or_else(String::new, word),
         codes.join("|"),
@@ -131,7 +143,9 @@ fn word(value: impl serde::Serialize) -> String {
 }
 
 fn interval(interval: Option<Interval>, round: fn(f64) -> Option<Number>) -> [String; 3] {
-    interval.map_or_else(<[String; 3]>::default, |i| [i.median, i.low, i.high].map(|value| number(round(value))))
+    interval.map_or_else(<[String; 3]>::default, |i| {
+        [i.median, i.low, i.high].map(|value| number(round(value)))
+    })
 }
 
 fn number(number: Option<Number>) -> String {
@@ -146,7 +160,8 @@ pub fn line(fields: &[String]) -> String {
 }
 
 fn quote(field: &str) -> String {
-    if field.contains([',', ';', '"', '\n', '\r']) || field.starts_with(' ') || field.ends_with(' ') {
+    if field.contains([',', ';', '"', '\n', '\r']) || field.starts_with(' ') || field.ends_with(' ')
+    {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {
         field.to_owned()
@@ -167,7 +182,10 @@ mod tests {
             lines[1],
             "han,Hàn,Welding,520,Nhóm 520,2025,2026,undersupplied,firm,0.0049,0.1151,0.88,1.712,1.321,2.2,310.3,270,352,1530,421,1655,false,true,,false,false,172.4,balanced,few_applicants,survey_planned_hires_exceed_graduates|in_trade_share_high|postings_many_for_the_trade|fragile,true"
         );
-        assert!(lines[3].contains("insufficient_evidence,none,0.1,0.8,0.1,1,0.2,5,12400,11000,14000,,,,"));
+        assert!(
+            lines[3]
+                .contains("insufficient_evidence,none,0.1,0.8,0.1,1,0.2,5,12400,11000,14000,,,,")
+        );
         for line in &lines {
             assert_eq!(line.split(',').count(), COLUMNS.len(), "{line}");
         }
@@ -176,6 +194,9 @@ mod tests {
     #[test]
     fn fields_are_quoted_where_they_must_be() {
         let fields = ["a,b", "x\"y", "hai\ndòng", " lề", "1.5"].map(str::to_owned);
-        assert_eq!(line(&fields), "\"a,b\",\"x\"\"y\",\"hai\ndòng\",\" lề\",1.5\n");
+        assert_eq!(
+            line(&fields),
+            "\"a,b\",\"x\"\"y\",\"hai\ndòng\",\" lề\",1.5\n"
+        );
     }
 }

@@ -18,8 +18,17 @@ const BAR: usize = 31;
 
 /// The explanation of one trade.
 #[must_use]
-pub fn render(document: &Document, trade: &TradeAssessment, name: &TradeName, style: &Style) -> String {
-    let page = Page { document, trade, style: *style };
+pub fn render(
+    document: &Document,
+    trade: &TradeAssessment,
+    name: &TradeName,
+    style: &Style,
+) -> String {
+    let page = Page {
+        document,
+        trade,
+        style: *style,
+    };
     let mut out = header(document, document.assessment.trades.len(), style);
     out.push('\n');
     out.push_str(&page.verdict(name));
@@ -50,7 +59,10 @@ struct Line {
 
 impl Line {
     fn new(step: Step, language: Language, figures: Vec<Option<f64>>) -> Self {
-        Self { words: text::step(step, language).to_owned(), figures }
+        Self {
+            words: text::step(step, language).to_owned(),
+            figures,
+        }
     }
 
     /// The same, as a step further down.
@@ -86,18 +98,44 @@ impl Page<'_> {
         let flags = &self.document.parameters.flags;
         let target = self.document.assessment.target_year;
         let title = format!("{} ({})", name.in_language(language), trade.trade);
-        let flag = format!("{} {}", sign(trade.flag), text::flag(trade.flag, language).to_uppercase());
-        let mut out = format!("{}  {}\n", paint.flag(trade.flag, &flag), paint.bold(&title));
-        let said = sentence::verdict(name.in_language(language), trade, target, flags.interval, language);
+        let flag = format!(
+            "{} {}",
+            sign(trade.flag),
+            text::flag(trade.flag, language).to_uppercase()
+        );
+        let mut out = format!(
+            "{}  {}\n",
+            paint.flag(trade.flag, &flag),
+            paint.bold(&title)
+        );
+        let said = sentence::verdict(
+            name.in_language(language),
+            trade,
+            target,
+            flags.interval,
+            language,
+        );
         out.push_str(&self.paragraph("", &said));
         if trade.flag != Flag::InsufficientEvidence {
-            let strength = format!("{}: {}.", language.labels().strength, text::strength(trade.strength, language));
+            let strength = format!(
+                "{}: {}.",
+                language.labels().strength,
+                text::strength(trade.strength, language)
+            );
             out.push_str(&self.paragraph("", &strength));
         }
         if trade.ratio.is_some() {
-            let drawn = bar(trade.ratio, [flags.surplus_ratio, flags.shortage_ratio], BAR);
+            let drawn = bar(
+                trade.ratio,
+                [flags.surplus_ratio, flags.shortage_ratio],
+                BAR,
+            );
             let scale = scale(BAR);
-            out.push_str(&format!("\n  {}\n  {}\n", paint.flag(trade.flag, &drawn), paint.dim(scale.trim_end())));
+            out.push_str(&format!(
+                "\n  {}\n  {}\n",
+                paint.flag(trade.flag, &drawn),
+                paint.dim(scale.trim_end())
+            ));
         }
         out
     }
@@ -123,18 +161,35 @@ impl Page<'_> {
             return String::new();
         }
         let mut out = self.heading(labels.sources);
-        let names: Vec<&str> = evidence.iter().map(|item| text::indicator(item.source, language)).collect();
-        let name = names.iter().map(|name| width(name)).chain([width(labels.source)]).max().unwrap_or(0);
-        let columns = [labels.alone, labels.weight, labels.answers].map(|heading| width(heading).max(7));
+        let names: Vec<&str> = evidence
+            .iter()
+            .map(|item| text::indicator(item.source, language))
+            .collect();
+        let name = names
+            .iter()
+            .map(|name| width(name))
+            .chain([width(labels.source)])
+            .max()
+            .unwrap_or(0);
+        let columns =
+            [labels.alone, labels.weight, labels.answers].map(|heading| width(heading).max(7));
         let line = |first: &str, cells: [String; 3]| {
-            let cells: Vec<String> = cells.iter().zip(columns).map(|(cell, size)| right(cell, size)).collect();
+            let cells: Vec<String> = cells
+                .iter()
+                .zip(columns)
+                .map(|(cell, size)| right(cell, size))
+                .collect();
             format!("  {}  {}\n", left(first, name), cells.join("  "))
         };
         let headings = [labels.alone, labels.weight, labels.answers].map(str::to_owned);
         out.push_str(&self.paint().dim(line(labels.source, headings).trim_end()));
         out.push('\n');
         for (item, name) in evidence.iter().zip(&names) {
-            let cells = [ratio(item.ratio, language), percent(item.weight, language), count(item.n, language)];
+            let cells = [
+                ratio(item.ratio, language),
+                percent(item.weight, language),
+                count(item.n, language),
+            ];
             out.push_str(&line(name, cells));
         }
         let rest = 1.0 - evidence.iter().map(|item| item.weight).sum::<f64>();
@@ -151,8 +206,12 @@ impl Page<'_> {
             return String::new();
         }
         let mut out = self.heading(language.labels().supply_funnel);
-        let mut headings: Vec<String> =
-            self.trade.levels.iter().map(|row| text::level(&row.level, language)).collect();
+        let mut headings: Vec<String> = self
+            .trade
+            .levels
+            .iter()
+            .map(|row| text::level(&row.level, language))
+            .collect();
         headings.push(language.labels().total.to_owned());
         let line = |step: Step, figure: fn(&LevelSupply) -> f64| {
             let each = levels.iter().map(figure);
@@ -163,7 +222,11 @@ impl Page<'_> {
         if levels.iter().any(|level| level.capacity.is_some()) {
             let known = levels.iter().map(|level| level.capacity);
             let total = known.clone().flatten().sum();
-            lines.push(Line::new(Step::Capacity, language, known.chain([Some(total)]).collect()));
+            lines.push(Line::new(
+                Step::Capacity,
+                language,
+                known.chain([Some(total)]).collect(),
+            ));
         }
         lines.push(line(Step::Completers, |l| l.completers));
         if levels.iter().any(|level| level.from_future_intakes >= 0.5) {
@@ -188,10 +251,17 @@ impl Page<'_> {
         let line = |step: Step, figure: f64| Line::new(step, language, vec![Some(figure)]);
         let mut parts = String::new();
         if let Some(survey) = &demand.survey {
-            let mut lines = vec![line(Step::Planned, survey.planned_raw), line(Step::PlannedCapped, survey.planned).then()];
+            let mut lines = vec![
+                line(Step::Planned, survey.planned_raw),
+                line(Step::PlannedCapped, survey.planned).then(),
+            ];
             lines.extend(survey.hires.map(|hires| line(Step::Hires, hires)));
             lines.push(line(Step::SurveyOpenings, survey.log.mean.exp()));
-            lines.extend(survey.without_largest.map(|log| line(Step::WithoutLargest, log.exp()).then()));
+            lines.extend(
+                survey
+                    .without_largest
+                    .map(|log| line(Step::WithoutLargest, log.exp()).then()),
+            );
             parts.push_str(&self.funnel(&[labels.survey.to_owned()], &lines));
         }
         if let Some(posted) = &demand.posted {
@@ -207,24 +277,47 @@ impl Page<'_> {
             parts.push_str(&self.funnel(&[title], &lines));
         }
         if let Some(vacancies) = demand.vacancies {
-            let lines = [Line { words: labels.vacancies.to_owned(), figures: vec![Some(vacancies.n)] }];
+            let lines = [Line {
+                words: labels.vacancies.to_owned(),
+                figures: vec![Some(vacancies.n)],
+            }];
             parts.push_str(&self.funnel(&[String::new()], &lines));
         }
         if let Some(crosswalk) = &self.trade.basis.crosswalk {
-            let lines = [line(Step::Most, crosswalk.most), line(Step::Allocated, crosswalk.allocated).then()];
+            let lines = [
+                line(Step::Most, crosswalk.most),
+                line(Step::Allocated, crosswalk.allocated).then(),
+            ];
             parts.push_str(&self.funnel(&[labels.crosswalk.to_owned()], &lines));
         }
-        if parts.is_empty() { parts } else { self.heading(labels.demand_funnel) + &parts }
+        if parts.is_empty() {
+            parts
+        } else {
+            self.heading(labels.demand_funnel) + &parts
+        }
     }
 
     /// A heading line and lines of figures under it; with one column the heading stands at the left.
     fn funnel(&self, headings: &[String], lines: &[Line]) -> String {
         let language = self.language();
-        let figure = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| count(value, language));
-        let words = lines.iter().map(|line| width(&line.words)).max().unwrap_or(0);
+        let figure = |value: Option<f64>| {
+            value.map_or_else(|| "–".to_owned(), |value| count(value, language))
+        };
+        let words = lines
+            .iter()
+            .map(|line| width(&line.words))
+            .max()
+            .unwrap_or(0);
         let column = |place: usize| {
-            let figures = lines.iter().filter_map(|line| line.figures.get(place)).map(|value| width(&figure(*value)));
-            let heading = if headings.len() > 1 { headings.get(place).map_or(0, |heading| width(heading)) } else { 0 };
+            let figures = lines
+                .iter()
+                .filter_map(|line| line.figures.get(place))
+                .map(|value| width(&figure(*value)));
+            let heading = if headings.len() > 1 {
+                headings.get(place).map_or(0, |heading| width(heading))
+            } else {
+                0
+            };
             figures.chain([heading]).max().unwrap_or(0)
         };
         let columns: Vec<usize> = (0..headings.len()).map(column).collect();
@@ -233,7 +326,11 @@ impl Page<'_> {
             [] => String::new(),
             [one] => one.clone(),
             many => {
-                let cells: Vec<String> = many.iter().zip(&columns).map(|(text, size)| right(text, *size)).collect();
+                let cells: Vec<String> = many
+                    .iter()
+                    .zip(&columns)
+                    .map(|(text, size)| right(text, *size))
+                    .collect();
                 format!("{}  {}", " ".repeat(words), cells.join("  "))
             }
         };
@@ -241,9 +338,17 @@ impl Page<'_> {
             out.push_str(&format!("  {}\n", self.paint().dim(title.trim_end())));
         }
         for line in lines {
-            let cells: Vec<String> =
-                line.figures.iter().zip(&columns).map(|(value, size)| right(&figure(*value), *size)).collect();
-            out.push_str(&format!("  {}  {}\n", left(&line.words, words), cells.join("  ")));
+            let cells: Vec<String> = line
+                .figures
+                .iter()
+                .zip(&columns)
+                .map(|(value, size)| right(&figure(*value), *size))
+                .collect();
+            out.push_str(&format!(
+                "  {}  {}\n",
+                left(&line.words, words),
+                cells.join("  ")
+            ));
         }
         out
     }
@@ -261,7 +366,8 @@ impl Page<'_> {
         for row in &self.trade.levels {
             if let Some(share) = row.in_trade {
                 let level = text::level(&row.level, language);
-                let [share, low, high] = [share.median, share.low, share.high].map(|s| percent(s, language));
+                let [share, low, high] =
+                    [share.median, share.low, share.high].map(|s| percent(s, language));
                 let respondents = count(row.respondents, language);
                 let said = format!("{level}: {share} ({low}–{high}; n = {respondents})");
                 out.push_str(&self.paragraph("    ", &said));
@@ -277,9 +383,10 @@ impl Page<'_> {
             return String::new();
         }
         let mut out = self.heading(language.labels().flip);
-        let tipping = trade
-            .tipping_point
-            .map_or_else(|| language.labels().no_flip.to_owned(), |point| sentence::tipping(point, language));
+        let tipping = trade.tipping_point.map_or_else(
+            || language.labels().no_flip.to_owned(),
+            |point| sentence::tipping(point, language),
+        );
         out.push_str(&self.paragraph("  ", &tipping));
         if let Some(without) = trade.without_largest_employer {
             out.push_str(&self.paragraph("  ", &sentence::without_employer(without, language)));
@@ -293,7 +400,11 @@ impl Page<'_> {
         self.trade.cause.map_or_else(String::new, |cause| {
             let mut out = self.heading(labels.cause);
             out.push_str(&self.paragraph("  ", &sentence::capital(text::cause(cause, language))));
-            let help = format!("{}: {}", labels.what_helps, text::cause_help(cause, language));
+            let help = format!(
+                "{}: {}",
+                labels.what_helps,
+                text::cause_help(cause, language)
+            );
             out.push_str(&self.paragraph("  ", &help));
             out
         })
@@ -314,8 +425,14 @@ impl Page<'_> {
                 None => labels.not_comparable,
             };
             let verdict = text::verdict(judgement.verdict, language);
-            let quote = judgement.quote.as_deref().map_or_else(String::new, |quote| format!(" “{quote}”"));
-            let said = format!("{}: {verdict} ({agrees}). {}{quote}", judgement.year, judgement.source);
+            let quote = judgement
+                .quote
+                .as_deref()
+                .map_or_else(String::new, |quote| format!(" “{quote}”"));
+            let said = format!(
+                "{}: {verdict} ({agrees}). {}{quote}",
+                judgement.year, judgement.source
+            );
             out.push_str(&self.paragraph("  ", &said));
         }
         out
@@ -342,7 +459,11 @@ impl Page<'_> {
                 .iter()
                 .filter_map(|name| self.value(name))
                 .collect();
-            let said = format!("{} ({})", sentence::capital(text::assumption(assumption, language)), values.join("; "));
+            let said = format!(
+                "{} ({})",
+                sentence::capital(text::assumption(assumption, language)),
+                values.join("; ")
+            );
             out.push_str(&self.paragraph("  † ", &said));
         }
         out
@@ -353,10 +474,18 @@ impl Page<'_> {
         let basis = &self.trade.basis;
         let surveyed = basis.demand.survey.as_ref();
         let holds = |assumption: &Assumption| match assumption {
-            Assumption::PlansRealised => surveyed.is_some() && self.document.assessment.realisation.pairs <= 0.0,
-            Assumption::CohortShares => basis.supply.levels.iter().any(|level| level.respondents <= 0.0),
+            Assumption::PlansRealised => {
+                surveyed.is_some() && self.document.assessment.realisation.pairs <= 0.0
+            }
+            Assumption::CohortShares => basis
+                .supply
+                .levels
+                .iter()
+                .any(|level| level.respondents <= 0.0),
             Assumption::NonResponse => basis.outcome.in_trade.is_some(),
-            Assumption::EmployerCap => surveyed.is_some_and(|survey| survey.planned < survey.planned_raw),
+            Assumption::EmployerCap => {
+                surveyed.is_some_and(|survey| survey.planned < survey.planned_raw)
+            }
             Assumption::OtherEntrants => basis.crosswalk.is_some(),
             Assumption::Loadings => !self.document.assessment.anchored,
             Assumption::Bounds => true,

@@ -202,7 +202,8 @@ struct MissingJson {
 fn assessment<'a>(document: &'a Document<'a>) -> AssessmentJson<'a> {
     let assessment = document.assessment;
     let selection = &document.selection;
-    let selected = selection.level.is_some() || selection.group.is_some() || selection.only.is_some();
+    let selected =
+        selection.level.is_some() || selection.group.is_some() || selection.only.is_some();
     AssessmentJson {
         schema: SCHEMA,
         data_year: assessment.data_year.0,
@@ -219,9 +220,17 @@ fn assessment<'a>(document: &'a Document<'a>) -> AssessmentJson<'a> {
             group: selection.group.as_deref(),
             only: selection.only,
         }),
-        trades: document.rows(Sort::Code, Language::Vi).iter().map(|row| trade(row, document)).collect(),
+        trades: document
+            .rows(Sort::Code, Language::Vi)
+            .iter()
+            .map(|row| trade(row, document))
+            .collect(),
         method: method(document),
-        missing_evidence: assessment.missing.iter().map(|missing| missing_json(*missing)).collect(),
+        missing_evidence: assessment
+            .missing
+            .iter()
+            .map(|missing| missing_json(*missing))
+            .collect(),
         data_quality: &document.quality,
     }
 }
@@ -236,7 +245,9 @@ fn parameters(set: &Parameters, digest: &str) -> serde_json::Map<String, serde_j
         if section == "flags" {
             flat.insert(key.to_owned(), number(entry.value));
         }
-        let section_map = all.entry(section).or_insert_with(|| serde_json::Value::Object(serde_json::Map::new()));
+        let section_map = all
+            .entry(section)
+            .or_insert_with(|| serde_json::Value::Object(serde_json::Map::new()));
         if let serde_json::Value::Object(map) = section_map {
             map.insert(key.to_owned(), number(entry.value));
         }
@@ -251,7 +262,11 @@ fn parameters(set: &Parameters, digest: &str) -> serde_json::Map<String, serde_j
 }
 
 fn trade<'a>(row: &Row<'a>, document: &Document<'a>) -> TradeJson<'a> {
-    let Row { name, trade, supply } = *row;
+    let Row {
+        name,
+        trade,
+        supply,
+    } = *row;
     TradeJson {
         trade_code: trade.trade.as_str(),
         name_vi: &name.vi,
@@ -270,24 +285,43 @@ fn trade<'a>(row: &Row<'a>, document: &Document<'a>) -> TradeJson<'a> {
         flag_without_largest_employer: trade.without_largest_employer,
         outcome_only: trade.outcome_only,
         certain_surplus: trade.certain_surplus,
-        tipping_point: trade
-            .tipping_point
-            .map(|point| TippingJson { learners: Number::persons(point.learners), to: point.to }),
+        tipping_point: trade.tipping_point.map(|point| TippingJson {
+            learners: Number::persons(point.learners),
+            to: point.to,
+        }),
         cause: trade.cause.map(cause),
         evidence: trade.evidence.iter().map(evidence).collect(),
         reasons: trade.reasons.iter().map(|r| reason(r, trade)).collect(),
-        levels: document.selection.levels(trade).map(|(place, row)| level(trade, place, row)).collect(),
-        judgements: trade.basis.judgements.iter().map(|j| judgement(j, trade)).collect(),
+        levels: document
+            .selection
+            .levels(trade)
+            .map(|(place, row)| level(trade, place, row))
+            .collect(),
+        judgements: trade
+            .basis
+            .judgements
+            .iter()
+            .map(|j| judgement(j, trade))
+            .collect(),
     }
 }
 
 fn probability(classes: &Classes) -> ProbabilityJson {
-    let [oversupplied, balanced, undersupplied] = ten_thousandths(classes).map(|part| f64::from(part) / 10_000.0);
-    ProbabilityJson { oversupplied, balanced, undersupplied }
+    let [oversupplied, balanced, undersupplied] =
+        ten_thousandths(classes).map(|part| f64::from(part) / 10_000.0);
+    ProbabilityJson {
+        oversupplied,
+        balanced,
+        undersupplied,
+    }
 }
 
 fn interval(interval: Interval, round: fn(f64) -> Option<Number>) -> IntervalJson {
-    IntervalJson { median: round(interval.median), low: round(interval.low), high: round(interval.high) }
+    IntervalJson {
+        median: round(interval.median),
+        low: round(interval.low),
+        high: round(interval.high),
+    }
 }
 
 fn cause(cause: Cause) -> CauseJson {
@@ -315,11 +349,20 @@ fn reason(reason: &Reason, trade: &TradeAssessment) -> ReasonJson {
         numbers.insert(key, serde_json::to_value(number).unwrap_or_default());
     };
     match *reason {
-        Reason::Source { indicator, ratio, weight, n, .. } => {
+        Reason::Source {
+            indicator,
+            ratio,
+            weight,
+            n,
+            ..
+        } => {
             add("ratio", Number::ratio(ratio));
             add("weight", Number::share(weight));
             add("n", Number::persons(n));
-            numbers.insert("source", serde_json::to_value(indicator).unwrap_or_default());
+            numbers.insert(
+                "source",
+                serde_json::to_value(indicator).unwrap_or_default(),
+            );
         }
         Reason::CertainSurplus { seekers, openings } => {
             add("seekers", Number::persons(seekers));
@@ -359,7 +402,9 @@ fn level<'a>(
     LevelJson {
         level: &row.level,
         enrolled: Number::persons(row.enrolled),
-        capacity: flow.and_then(|flow| flow.capacity).and_then(Number::persons),
+        capacity: flow
+            .and_then(|flow| flow.capacity)
+            .and_then(Number::persons),
         completers: Number::persons(row.completers),
         supply: interval(row.supply, Number::persons),
         in_trade: row.in_trade.map(|share| ShareJson {
@@ -427,7 +472,13 @@ fn method(document: &Document) -> MethodJson {
 
 fn missing_json(missing: MissingEvidence) -> MissingJson {
     let words = |language| text::missing(missing, language).to_owned();
-    MissingJson { code: missing, words: Bilingual { vi: words(Language::Vi), en: words(Language::En) } }
+    MissingJson {
+        code: missing,
+        words: Bilingual {
+            vi: words(Language::Vi),
+            en: words(Language::En),
+        },
+    }
 }
 
 #[cfg(test)]

@@ -104,6 +104,9 @@ mod tests {
     #[test]
     fn lines_break_between_words() {
         assert_eq!(wrap("một hai ba bốn", 7), ["một hai", "ba bốn"]);
-        assert_eq!(hanging("- ", "một hai ba bốn năm sáu bảy", 22), "- một hai ba bốn năm\n  sáu bảy\n");
+        assert_eq!(
+            hanging("- ", "một hai ba bốn năm sáu bảy", 22),
+            "- một hai ba bốn năm\n  sáu bảy\n"
+        );
     }
 }

@@ -116,7 +116,11 @@ mod tests {
                 let found = variables.iter().find(|(key, _)| *key == name);
                 found.map(|(_, value)| (*value).to_owned())
             };
-            assert_eq!(Paint::decide(wish, target, variable), expected, "{wish:?} {target:?} {variables:?}");
+            assert_eq!(
+                Paint::decide(wish, target, variable),
+                expected,
+                "{wish:?} {target:?} {variables:?}"
+            );
         };
         use Paint::{Colour, Plain};
         use Target::{Elsewhere, Terminal};
@@ -128,7 +132,12 @@ mod tests {
         check(Wish::Auto, Terminal, &[("TERM", "dumb")], Plain);
         check(Wish::Auto, Elsewhere, &[("CLICOLOR_FORCE", "1")], Colour);
         check(Wish::Auto, Elsewhere, &[("CLICOLOR_FORCE", "0")], Plain);
-        check(Wish::Auto, Elsewhere, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], Plain);
+        check(
+            Wish::Auto,
+            Elsewhere,
+            &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")],
+            Plain,
+        );
         check(Wish::Always, Elsewhere, &[("NO_COLOR", "1")], Colour);
         check(Wish::Never, Terminal, &[("CLICOLOR_FORCE", "1")], Plain);
     }
@@ -136,6 +145,9 @@ mod tests {
     #[test]
     fn plain_text_has_no_escape() {
         assert_eq!(Paint::Plain.flag(Flag::Undersupplied, "x"), "x");
-        assert_eq!(Paint::Colour.flag(Flag::Undersupplied, "x"), "\u{1b}[31mx\u{1b}[0m");
+        assert_eq!(
+            Paint::Colour.flag(Flag::Undersupplied, "x"),
+            "\u{1b}[31mx\u{1b}[0m"
+        );
     }
 }

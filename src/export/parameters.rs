@@ -14,11 +14,24 @@ const NARROWEST: usize = 50;
 
 /// Every parameter with value, unit, range, basis, source, date and rationale, one block each.
 #[must_use]
-pub fn render(set: &Parameters, digest: &str, language: Language, paint: Paint, cells: usize) -> String {
+pub fn render(
+    set: &Parameters,
+    digest: &str,
+    language: Language,
+    paint: Paint,
+    cells: usize,
+) -> String {
     let labels = language.labels();
     let cells = cells.max(NARROWEST);
-    let longest = set.entries().map(|(section, key, _)| width(section) + 1 + width(key)).max().unwrap_or(0);
-    let mut out = format!("{}\n", paint.bold(&format!("{} {digest}", labels.parameters)));
+    let longest = set
+        .entries()
+        .map(|(section, key, _)| width(section) + 1 + width(key))
+        .max()
+        .unwrap_or(0);
+    let mut out = format!(
+        "{}\n",
+        paint.bold(&format!("{} {digest}", labels.parameters))
+    );
     let mut current = "";
     for (section, key, entry) in set.entries() {
         if section != current {
@@ -32,9 +45,15 @@ pub fn render(set: &Parameters, digest: &str, language: Language, paint: Paint, 
         let head = format!("{name}  {value}  {}", entry.unit);
         out.push_str(&head);
         out.push('\n');
-        let origin = format!("{status} · {} {low}–{high} · {} ({})", labels.range, entry.source, entry.as_of);
+        let origin = format!(
+            "{status} · {} {low}–{high} · {} ({})",
+            labels.range, entry.source, entry.as_of
+        );
         out.push_str(&hanging("    ", &origin, cells));
-        let url = entry.url.as_deref().map_or_else(String::new, |url| format!(" {url}"));
+        let url = entry
+            .url
+            .as_deref()
+            .map_or_else(String::new, |url| format!(" {url}"));
         for line in hanging("    ", &format!("{}{url}", entry.rationale), cells).lines() {
             out.push_str(&paint.dim(line));
             out.push('\n');
@@ -57,7 +76,11 @@ fn plain(value: f64, language: Language) -> String {
         let scale = 10_f64.powi(*digits);
         ((value * scale).round() / scale - value).abs() < 1e-9
     });
-    decimal(value, usize::try_from(digits.unwrap_or(4)).unwrap_or(4), language)
+    decimal(
+        value,
+        usize::try_from(digits.unwrap_or(4)).unwrap_or(4),
+        language,
+    )
 }
 
 #[derive(Serialize)]
@@ -85,7 +108,10 @@ struct EntryJson<'a> {
 /// # Errors
 /// None that a set can cause; what the serialiser reports.
 pub fn json(set: &Parameters, digest: &str) -> serde_json::Result<String> {
-    let parameters = set.entries().map(|(section, key, entry)| entry_json(section, key, entry)).collect();
+    let parameters = set
+        .entries()
+        .map(|(section, key, entry)| entry_json(section, key, entry))
+        .collect();
     let mut text = serde_json::to_string_pretty(&SetJson { digest, parameters })?;
     text.push('\n');
     Ok(text)
@@ -116,13 +142,19 @@ mod tests {
         for language in Language::ALL {
             let table = render(&set, "d1", language, Paint::Plain, 80);
             for (section, key, entry) in set.entries() {
-                assert!(table.contains(&format!("{section}.{key} ")), "{section}.{key}");
+                assert!(
+                    table.contains(&format!("{section}.{key} ")),
+                    "{section}.{key}"
+                );
                 assert!(table.contains(text::status(entry.status, language)));
             }
             assert!(!table.contains('\u{1b}'));
         }
         let json: serde_json::Value = serde_json::from_str(&json(&set, "d1").unwrap()).unwrap();
-        assert_eq!(json["parameters"].as_array().unwrap().len(), set.entries().count());
+        assert_eq!(
+            json["parameters"].as_array().unwrap().len(),
+            set.entries().count()
+        );
     }
 
     #[test]

@@ -19,13 +19,19 @@ impl Number {
         }
         let digits = usize::try_from(digits.max(1) - 1).unwrap_or(0);
         // Through decimal text, so that 0.1 stays the double nearest to 0.1.
-        value.is_finite().then(|| format!("{value:.digits$e}").parse().ok().map(Self)).flatten()
+        value
+            .is_finite()
+            .then(|| format!("{value:.digits$e}").parse().ok().map(Self))
+            .flatten()
     }
 
     /// Rounded to `digits` digits after the mark; nothing where it is not finite.
     #[must_use]
     pub fn fixed(value: f64, digits: usize) -> Option<Self> {
-        let rounded = value.is_finite().then(|| format!("{value:.digits$}").parse().ok()).flatten();
+        let rounded = value
+            .is_finite()
+            .then(|| format!("{value:.digits$}").parse().ok())
+            .flatten();
         rounded.map(|value: f64| Self(if value == 0.0 { 0.0 } else { value }))
     }
 
@@ -63,7 +69,10 @@ impl Number {
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0.fract() == 0.0 && self.0.abs() < EXACT {
-            #[expect(clippy::cast_possible_truncation, reason = "whole and far below the limits of i64")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "whole and far below the limits of i64"
+            )]
             serializer.serialize_i64(self.0 as i64)
         } else {
             serializer.serialize_f64(self.0)
@@ -76,9 +85,23 @@ impl Serialize for Number {
 #[must_use]
 pub fn ten_thousandths(classes: &Classes) -> [u32; 3] {
     const WHOLE: u32 = 10_000;
-    let exact = [classes.oversupplied, classes.balanced, classes.undersupplied]
-        .map(|p| if p.is_finite() { p.clamp(0.0, 1.0) * f64::from(WHOLE) } else { 0.0 });
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 10,000")]
+    let exact = [
+        classes.oversupplied,
+        classes.balanced,
+        classes.undersupplied,
+    ]
+    .map(|p| {
+        if p.is_finite() {
+            p.clamp(0.0, 1.0) * f64::from(WHOLE)
+        } else {
+            0.0
+        }
+    });
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 10,000"
+    )]
     let mut parts = exact.map(|p| p as u32);
     let mut order = [0, 1, 2];
     order.sort_by(|a: &usize, b: &usize| {
@@ -86,7 +109,11 @@ pub fn ten_thousandths(classes: &Classes) -> [u32; 3] {
         rest(*b).total_cmp(&rest(*a)).then(a.cmp(b))
     });
     let short = WHOLE.saturating_sub(parts.iter().sum());
-    for place in order.into_iter().cycle().take(usize::try_from(short.min(3)).unwrap_or(0)) {
+    for place in order
+        .into_iter()
+        .cycle()
+        .take(usize::try_from(short.min(3)).unwrap_or(0))
+    {
         if let Some(part) = parts.get_mut(place) {
             *part += 1;
         }
@@ -119,7 +146,11 @@ mod tests {
         for step in 0..2000 {
             let a = f64::from(step) / 2000.0;
             let b = (1.0 - a) * 0.377_77;
-            let classes = Classes { oversupplied: a, balanced: b, undersupplied: 1.0 - a - b };
+            let classes = Classes {
+                oversupplied: a,
+                balanced: b,
+                undersupplied: 1.0 - a - b,
+            };
             let parts = ten_thousandths(&classes);
             assert_eq!(parts.iter().sum::<u32>(), 10_000, "{classes:?}");
             assert!((f64::from(parts[0]) / 10_000.0 - a).abs() <= 1e-4);

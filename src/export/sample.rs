@@ -55,10 +55,16 @@ impl Sample {
             parameters: &self.parameters,
             digest: DIGEST,
             quality: DataQuality {
-                rows_read: BTreeMap::from([("learners".to_owned(), 770_400), ("postings".to_owned(), 50_000)]),
+                rows_read: BTreeMap::from([
+                    ("learners".to_owned(), 770_400),
+                    ("postings".to_owned(), 50_000),
+                ]),
                 rejected: BTreeMap::from([("postings".to_owned(), 3)]),
                 unmatched_titles: 812,
-                warnings: vec![Bilingual { vi: "Thiếu năm 2021.".to_owned(), en: "2021 is missing.".to_owned() }],
+                warnings: vec![Bilingual {
+                    vi: "Thiếu năm 2021.".to_owned(),
+                    en: "2021 is missing.".to_owned(),
+                }],
             },
             selection: Selection::default(),
         }
@@ -85,10 +91,20 @@ fn assessment() -> Assessment {
         trades: vec![welding(), accounting(), driving(), formula()],
         loadings: BTreeMap::from([(
             Indicator::EmployerSurvey,
-            Loading { intercept: 0.0, slope: 1.0, extra_variance: 0.04, intercept_variance: 0.0 },
+            Loading {
+                intercept: 0.0,
+                slope: 1.0,
+                extra_variance: 0.04,
+                intercept_variance: 0.0,
+            },
         )]),
         anchored: true,
-        realisation: Realisation { kappa: 0.8, kappa_sd: 0.1, unfilled_of_hard: 0.5, pairs: 120.0 },
+        realisation: Realisation {
+            kappa: 0.8,
+            kappa_sd: 0.1,
+            unfilled_of_hard: 0.5,
+            pairs: 120.0,
+        },
         missing: vec![MissingEvidence::SecondWave],
     }
 }
@@ -97,7 +113,11 @@ pub fn empty(code: &str, flag: Flag) -> TradeAssessment {
     TradeAssessment {
         trade: TradeCode::parse(code).unwrap(),
         flag,
-        probability: Classes { oversupplied: 0.1, balanced: 0.8, undersupplied: 0.1 },
+        probability: Classes {
+            oversupplied: 0.1,
+            balanced: 0.8,
+            undersupplied: 0.1,
+        },
         ratio: None,
         supply: None,
         demand: None,
@@ -152,27 +172,59 @@ fn breakdown(level: Level, enrolled: f64, seekers: f64) -> LevelBreakdown {
 }
 
 fn source(indicator: Indicator, side: Side, ratio: f64, weight: f64, n: f64) -> Reason {
-    Reason::Source { indicator, side, ratio, weight, n }
+    Reason::Source {
+        indicator,
+        side,
+        ratio,
+        weight,
+        n,
+    }
 }
 
 pub fn signal(value: f64) -> Option<Signal> {
-    Some(Signal { value, variance: 0.05, n: 40.0 })
+    Some(Signal {
+        value,
+        variance: 0.05,
+        n: 40.0,
+    })
 }
 
 pub fn welding() -> TradeAssessment {
     TradeAssessment {
-        probability: Classes { oversupplied: 0.0049, balanced: 0.115_06, undersupplied: 0.880_04 },
+        probability: Classes {
+            oversupplied: 0.0049,
+            balanced: 0.115_06,
+            undersupplied: 0.880_04,
+        },
         ratio: Some(interval(1.712_345, 1.321, 2.2)),
         supply: Some(interval(310.26, 270.0, 352.0)),
         demand: Some(interval(1530.0, 421.0, 1655.0)),
         strength: Strength::Firm,
         fragile: true,
-        tipping_point: Some(TippingPoint { learners: 172.4, to: Flag::Balanced }),
+        tipping_point: Some(TippingPoint {
+            learners: 172.4,
+            to: Flag::Balanced,
+        }),
         cause: Some(Cause::FewApplicants),
         evidence: vec![
-            EvidenceItem { source: Indicator::EmployerSurvey, ratio: 1.9, weight: 0.41, n: 62.0 },
-            EvidenceItem { source: Indicator::Postings, ratio: 1.4, weight: 0.2, n: 180.0 },
-            EvidenceItem { source: Indicator::InTradeShare, ratio: 1.6, weight: 0.19, n: 80.0 },
+            EvidenceItem {
+                source: Indicator::EmployerSurvey,
+                ratio: 1.9,
+                weight: 0.41,
+                n: 62.0,
+            },
+            EvidenceItem {
+                source: Indicator::Postings,
+                ratio: 1.4,
+                weight: 0.2,
+                n: 180.0,
+            },
+            EvidenceItem {
+                source: Indicator::InTradeShare,
+                ratio: 1.6,
+                weight: 0.19,
+                n: 80.0,
+            },
         ],
         reasons: vec![
             source(Indicator::EmployerSurvey, Side::Shortage, 1.9, 0.41, 62.0),
@@ -180,12 +232,20 @@ pub fn welding() -> TradeAssessment {
             source(Indicator::Postings, Side::Shortage, 1.4, 0.2, 180.0),
             Reason::Fragile,
         ],
-        levels: vec![breakdown(Level::College, 200.0, 110.0), breakdown(Level::Intermediate, 360.0, 200.0)],
+        levels: vec![
+            breakdown(Level::College, 200.0, 110.0),
+            breakdown(Level::Intermediate, 360.0, 200.0),
+        ],
         basis: Basis {
-            supply: Supply { levels: vec![level(0, 200.0, 110.0), level(1, 360.0, 200.0)] },
+            supply: Supply {
+                levels: vec![level(0, 200.0, 110.0), level(1, 360.0, 200.0)],
+            },
             demand: Demand {
                 survey: Some(SurveyDemand {
-                    log: LogEstimate { mean: 6.3, variance: 0.04 },
+                    log: LogEstimate {
+                        mean: 6.3,
+                        variance: 0.04,
+                    },
                     without_largest: Some(6.2),
                     employers: 62.0,
                     planned_raw: 900.0,
@@ -193,7 +253,10 @@ pub fn welding() -> TradeAssessment {
                     hires: Some(500.0),
                 }),
                 posted: Some(PostedDemand {
-                    log: LogEstimate { mean: 5.9, variance: 0.2 },
+                    log: LogEstimate {
+                        mean: 5.9,
+                        variance: 0.2,
+                    },
                     without_largest: Some(5.8),
                     last: PostingCell {
                         trade: 0,
@@ -220,7 +283,11 @@ pub fn welding() -> TradeAssessment {
                 in_trade_share: Some(0.74),
                 seekers: 80.0,
             },
-            crosswalk: Some(CrosswalkDemand { allocated: 400.0, most: 2600.0, occupations: 3 }),
+            crosswalk: Some(CrosswalkDemand {
+                allocated: 400.0,
+                most: 2600.0,
+                occupations: 3,
+            }),
             judgements: vec![
                 Judgement {
                     trade: 0,
@@ -244,17 +311,31 @@ pub fn welding() -> TradeAssessment {
 
 fn accounting() -> TradeAssessment {
     TradeAssessment {
-        probability: Classes { oversupplied: 0.9996, balanced: 0.0004, undersupplied: 0.0 },
+        probability: Classes {
+            oversupplied: 0.9996,
+            balanced: 0.0004,
+            undersupplied: 0.0,
+        },
         ratio: Some(interval(0.19, 0.12, 0.31)),
         supply: Some(interval(2210.0, 2000.0, 2440.0)),
         demand: Some(interval(420.0, 270.0, 660.0)),
         strength: Strength::Weak,
         conflict: true,
         certain_surplus: true,
-        evidence: vec![EvidenceItem { source: Indicator::Wage, ratio: 0.6, weight: 0.1, n: 55.0 }],
+        evidence: vec![EvidenceItem {
+            source: Indicator::Wage,
+            ratio: 0.6,
+            weight: 0.1,
+            n: 55.0,
+        }],
         reasons: vec![
-            Reason::CertainSurplus { seekers: 2210.0, openings: 1800.0 },
-            Reason::Conflict { source: Some(Indicator::Postings) },
+            Reason::CertainSurplus {
+                seekers: 2210.0,
+                openings: 1800.0,
+            },
+            Reason::Conflict {
+                source: Some(Indicator::Postings),
+            },
         ],
         levels: vec![breakdown(Level::College, 2400.0, 2210.0)],
         ..empty("ke_toan_doanh_nghiep", Flag::Oversupplied)
@@ -267,7 +348,10 @@ fn driving() -> TradeAssessment {
         supply: Some(interval(12_400.0, 11_000.0, 14_000.0)),
         outcome_only: true,
         reasons: vec![
-            Reason::IntervalTooWide { low: 0.2, high: 5.0 },
+            Reason::IntervalTooWide {
+                low: 0.2,
+                high: 5.0,
+            },
             Reason::OwnAccountWork { share: 0.62 },
         ],
         levels: vec![breakdown(Level::Elementary, 20_000.0, 12_400.0)],
@@ -284,7 +368,9 @@ fn formula() -> TradeAssessment {
         without_largest_employer: Some(Flag::Oversupplied),
         reasons: vec![
             source(Indicator::EmployerSurvey, Side::Balance, 1.02, 0.6, 12.0),
-            Reason::OneEmployer { without: Flag::Oversupplied },
+            Reason::OneEmployer {
+                without: Flag::Oversupplied,
+            },
         ],
         ..empty("z_mau", Flag::Balanced)
     }

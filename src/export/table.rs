@@ -58,18 +58,33 @@ pub fn render(document: &Document, style: &Style) -> String {
 /// What it is about: package, years, and that it is synthetic where it is.
 #[must_use]
 pub fn header(document: &Document, trades: usize, style: &Style) -> String {
-    let Style { language, paint, .. } = *style;
+    let Style {
+        language, paint, ..
+    } = *style;
     let labels = language.labels();
-    let package = document.package.title.as_deref().unwrap_or(&document.package.name);
+    let package = document
+        .package
+        .title
+        .as_deref()
+        .unwrap_or(&document.package.name);
     let cells = style.width.max(NARROWEST);
     let line = |text: &str| hanging("", text, cells);
-    let Assessment { data_year, target_year, .. } = *document.assessment;
+    let Assessment {
+        data_year,
+        target_year,
+        ..
+    } = *document.assessment;
     let mut out = String::new();
     for text in line(&format!("{} · {package}", labels.title)).lines() {
         out.push_str(&paint.bold(text));
         out.push('\n');
     }
-    out.push_str(&line(&sentence::span(data_year, target_year, trades, language)));
+    out.push_str(&line(&sentence::span(
+        data_year,
+        target_year,
+        trades,
+        language,
+    )));
     if document.package.synthetic {
         for text in line(labels.synthetic).lines() {
             out.push_str(&paint.warning(text));
@@ -77,7 +92,10 @@ pub fn header(document: &Document, trades: usize, style: &Style) -> String {
         }
     }
     if let Some(level) = &document.selection.level {
-        out.push_str(&line(&sentence::one_level(&text::level(level, language), language)));
+        out.push_str(&line(&sentence::one_level(
+            &text::level(level, language),
+            language,
+        )));
     }
     out
 }
@@ -102,16 +120,37 @@ impl Columns {
         let cells = style.width.max(NARROWEST);
         let gap = if cells >= SPACIOUS { 2 } else { 1 };
         let widest = |texts: &mut dyn Iterator<Item = String>, heading: &str| {
-            texts.map(|text| width(&text)).max().unwrap_or(0).max(width(heading))
+            texts
+                .map(|text| width(&text))
+                .max()
+                .unwrap_or(0)
+                .max(width(heading))
         };
         let trades = || rows.iter().map(|row| row.trade);
-        let flag = widest(&mut trades().map(|t| flag_words(t.flag, language)), labels.flag);
-        let probability = widest(&mut trades().map(|t| probability_text(t, language)), labels.probability);
+        let flag = widest(
+            &mut trades().map(|t| flag_words(t.flag, language)),
+            labels.flag,
+        );
+        let probability = widest(
+            &mut trades().map(|t| probability_text(t, language)),
+            labels.probability,
+        );
         let ratio_width = widest(&mut trades().map(|t| ratio_text(t, language)), labels.ratio);
-        let interval = widest(&mut trades().map(|t| interval_text(t, language)), labels.interval);
-        let people = widest(&mut rows.iter().flat_map(|row| people_texts(row, language)), labels.supply);
+        let interval = widest(
+            &mut trades().map(|t| interval_text(t, language)),
+            labels.interval,
+        );
+        let people = widest(
+            &mut rows.iter().flat_map(|row| people_texts(row, language)),
+            labels.supply,
+        );
         let remarks = widest(&mut trades().map(marks), labels.remarks);
-        let longest_name = widest(&mut rows.iter().map(|row| row.name.in_language(language).to_owned()), labels.trade);
+        let longest_name = widest(
+            &mut rows
+                .iter()
+                .map(|row| row.name.in_language(language).to_owned()),
+            labels.trade,
+        );
         let mut columns = Self {
             gap,
             name: NAME.1,
@@ -166,24 +205,40 @@ impl Columns {
     }
 
     fn line(&self, row: &Row, document: &Document, style: &Style) -> String {
-        let Style { language, paint, .. } = *style;
+        let Style {
+            language, paint, ..
+        } = *style;
         let trade = row.trade;
         let said = trade.flag != Flag::InsufficientEvidence;
         let calm = |text: String| if said { text } else { paint.dim(&text) };
         let mut cells = vec![
             left(row.name.in_language(language), self.name),
-            paint.flag(trade.flag, &left(&flag_words(trade.flag, language), self.flag)),
+            paint.flag(
+                trade.flag,
+                &left(&flag_words(trade.flag, language), self.flag),
+            ),
             right(&probability_text(trade, language), self.probability),
             calm(right(&ratio_text(trade, language), self.ratio)),
         ];
-        cells.extend(self.interval.map(|cells| calm(right(&interval_text(trade, language), cells))));
+        cells.extend(
+            self.interval
+                .map(|cells| calm(right(&interval_text(trade, language), cells))),
+        );
         cells.extend(self.bar.map(|cells| {
             let flags = &document.parameters.flags;
-            let drawn = bar(trade.ratio, [flags.surplus_ratio, flags.shortage_ratio], cells);
+            let drawn = bar(
+                trade.ratio,
+                [flags.surplus_ratio, flags.shortage_ratio],
+                cells,
+            );
             paint.flag(trade.flag, &drawn)
         }));
         if let Some(people) = self.people {
-            cells.extend(people_texts(row, language).iter().map(|text| calm(right(text, people))));
+            cells.extend(
+                people_texts(row, language)
+                    .iter()
+                    .map(|text| calm(right(text, people))),
+            );
         }
         cells.extend(self.remarks.map(|cells| left(&marks(trade), cells)));
         let line = self.joined(&cells);
@@ -209,11 +264,16 @@ fn probability_text(trade: &TradeAssessment, language: Language) -> String {
 }
 
 fn ratio_text(trade: &TradeAssessment, language: Language) -> String {
-    trade.ratio.map_or_else(|| "–".to_owned(), |r| ratio(r.median, language))
+    trade
+        .ratio
+        .map_or_else(|| "–".to_owned(), |r| ratio(r.median, language))
 }
 
 fn interval_text(trade: &TradeAssessment, language: Language) -> String {
-    trade.ratio.map_or_else(|| "–".to_owned(), |r| format!("{}–{}", ratio(r.low, language), ratio(r.high, language)))
+    trade.ratio.map_or_else(
+        || "–".to_owned(),
+        |r| format!("{}–{}", ratio(r.low, language), ratio(r.high, language)),
+    )
 }
 
 fn people_texts(row: &Row, language: Language) -> [String; 2] {
@@ -232,7 +292,11 @@ fn marks(trade: &TradeAssessment) -> String {
         Strength::None => "",
     }
     .to_owned();
-    let badges: String = Badge::ALL.into_iter().filter(|badge| badge.on(trade)).map(Badge::sign).collect();
+    let badges: String = Badge::ALL
+        .into_iter()
+        .filter(|badge| badge.on(trade))
+        .map(Badge::sign)
+        .collect();
     if !badges.is_empty() && !marks.is_empty() {
         marks.push(' ');
     }
@@ -249,8 +313,13 @@ enum Badge {
 }
 
 impl Badge {
-    const ALL: [Self; 5] =
-        [Self::Certain, Self::Conflict, Self::Fragile, Self::OneEmployer, Self::OutcomeOnly];
+    const ALL: [Self; 5] = [
+        Self::Certain,
+        Self::Conflict,
+        Self::Fragile,
+        Self::OneEmployer,
+        Self::OutcomeOnly,
+    ];
 
     const fn on(self, trade: &TradeAssessment) -> bool {
         match self {
@@ -285,7 +354,10 @@ impl Badge {
 }
 
 /// The cell of a ratio in a drawing of `cells` cells; outside it, one before or after the end.
-#[expect(clippy::cast_possible_truncation, reason = "clamped to a few dozen cells before")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "clamped to a few dozen cells before"
+)]
 fn place(ratio: f64, cells: usize) -> i64 {
     let last = (cells.saturating_sub(1)) as f64;
     let share = ratio.ln() / (2.0 * BAR_LIMIT.ln()) + 0.5;
@@ -311,7 +383,8 @@ pub fn bar(ratio: Option<Interval>, bounds: [f64; 2], cells: usize) -> String {
     }
     if let Some(interval) = ratio {
         let last = i64::try_from(cells).unwrap_or(i64::MAX) - 1;
-        let [low, middle, high] = [interval.low, interval.median, interval.high].map(|r| place(r, cells));
+        let [low, middle, high] =
+            [interval.low, interval.median, interval.high].map(|r| place(r, cells));
         for at in low.max(0)..=high.min(last) {
             put(at, '─');
         }
@@ -344,25 +417,45 @@ pub fn scale(cells: usize) -> String {
 }
 
 fn footer(document: &Document, rows: &[Row], columns: &Columns, style: &Style) -> String {
-    let Style { language, paint, .. } = *style;
+    let Style {
+        language, paint, ..
+    } = *style;
     let labels = language.labels();
     let cells = style.width.max(NARROWEST);
     let mut out = String::new();
     let totals: Vec<String> = Flag::ALL
         .into_iter()
-        .map(|flag| (flag, rows.iter().filter(|row| row.trade.flag == flag).count()))
+        .map(|flag| {
+            (
+                flag,
+                rows.iter().filter(|row| row.trade.flag == flag).count(),
+            )
+        })
         .filter(|(_, n)| *n > 0)
         .map(|(flag, n)| {
-            let said = format!("{} {} {}", sign(flag), count(n as f64, language), text::flag(flag, language));
+            let said = format!(
+                "{} {} {}",
+                sign(flag),
+                count(n as f64, language),
+                text::flag(flag, language)
+            );
             paint.flag(flag, &said)
         })
         .collect();
     out.push_str(&totals.join("   "));
     out.push('\n');
     let flags = &document.parameters.flags;
-    let dim = |text: String| text.lines().map(|line| paint.dim(line) + "\n").collect::<String>();
+    let dim = |text: String| {
+        text.lines()
+            .map(|line| paint.dim(line) + "\n")
+            .collect::<String>()
+    };
     out.push_str(&dim(hanging("", labels.ratio_meaning, cells)));
-    out.push_str(&dim(hanging("", &sentence::bounds(flags.surplus_ratio, flags.shortage_ratio, language), cells)));
+    out.push_str(&dim(hanging(
+        "",
+        &sentence::bounds(flags.surplus_ratio, flags.shortage_ratio, language),
+        cells,
+    )));
     let legend: Vec<&str> = Badge::ALL
         .into_iter()
         .filter(|badge| rows.iter().any(|row| badge.on(row.trade)))
@@ -379,7 +472,11 @@ fn footer(document: &Document, rows: &[Row], columns: &Columns, style: &Style) -
     }
     out.push_str(&quality(document, language, cells));
     if let (Some(folder), Some(row)) = (style.folder, rows.first()) {
-        let command = format!("vocmatch explain {} --data {}", row.trade.trade, quoted(folder));
+        let command = format!(
+            "vocmatch explain {} --data {}",
+            row.trade.trade,
+            quoted(folder)
+        );
         out.push_str(&sentence::explain_hint(&paint.bold(&command), language));
         out.push('\n');
     }
@@ -391,13 +488,25 @@ fn quality(document: &Document, language: Language, cells: usize) -> String {
     let mut out = String::new();
     let rejected: u64 = quality.rejected.values().sum();
     if rejected > 0 {
-        out.push_str(&hanging("! ", &sentence::rows_rejected(rejected, language), cells));
+        out.push_str(&hanging(
+            "! ",
+            &sentence::rows_rejected(rejected, language),
+            cells,
+        ));
     }
     if quality.unmatched_titles > 0 {
-        out.push_str(&hanging("! ", &sentence::unmatched_titles(quality.unmatched_titles, language), cells));
+        out.push_str(&hanging(
+            "! ",
+            &sentence::unmatched_titles(quality.unmatched_titles, language),
+            cells,
+        ));
     }
     if !quality.warnings.is_empty() {
-        out.push_str(&hanging("! ", &sentence::warnings(quality.warnings.len(), language), cells));
+        out.push_str(&hanging(
+            "! ",
+            &sentence::warnings(quality.warnings.len(), language),
+            cells,
+        ));
     }
     out
 }

@@ -4,7 +4,8 @@
 //! the same document gives the same bytes.
 
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+    XlsxError,
 };
 use vocmatch_models::assess::TradeAssessment;
 use vocmatch_models::assess::flag::Flag;
@@ -21,7 +22,9 @@ use crate::text::{self, Labels, Language, sentence};
 /// What the writer reports: more rows or longer text than Excel holds.
 pub fn render(document: &Document, language: Language) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let cut_off = u16::try_from(document.assessment.data_year.0).unwrap_or(1900).clamp(1900, 9999);
+    let cut_off = u16::try_from(document.assessment.data_year.0)
+        .unwrap_or(1900)
+        .clamp(1900, 9999);
     let properties = DocProperties::new()
         .set_title(language.labels().title)
         .set_subject(&document.package.name)
@@ -49,10 +52,18 @@ const SIGNED: &str = "+#,##0;-#,##0;0";
 /// A column: heading, width in characters, and its cell.
 type Column<'d> = (String, f64, Box<dyn Fn(&Row) -> Cell + 'd>);
 
-fn results(sheet: &mut Worksheet, document: &Document, rows: &[Row], language: Language) -> Result<(), XlsxError> {
+fn results(
+    sheet: &mut Worksheet,
+    document: &Document,
+    rows: &[Row],
+    language: Language,
+) -> Result<(), XlsxError> {
     sheet.set_name(language.labels().sheet_results)?;
     let columns = result_columns(language);
-    let headings: Vec<(&str, f64)> = columns.iter().map(|(heading, width, _)| (heading.as_str(), *width)).collect();
+    let headings: Vec<(&str, f64)> = columns
+        .iter()
+        .map(|(heading, width, _)| (heading.as_str(), *width))
+        .collect();
     let first = head(sheet, document, &headings, language)?;
     for (row, at) in rows.iter().zip(first..) {
         for ((_, _, cell), column) in columns.iter().zip(0_u16..) {
@@ -65,36 +76,107 @@ fn results(sheet: &mut Worksheet, document: &Document, rows: &[Row], language: L
 fn result_columns(language: Language) -> Vec<Column<'static>> {
     let labels = language.labels();
     let text = |heading: &str, width: f64, pick: fn(&Row) -> String| -> Column<'static> {
-        (heading.to_owned(), width, Box::new(move |row| Cell::Text(pick(row))))
+        (
+            heading.to_owned(),
+            width,
+            Box::new(move |row| Cell::Text(pick(row))),
+        )
     };
     let mut columns: Vec<Column<'static>> = vec![
         text(labels.trade_code, 24.0, |row| row.trade.trade.to_string()),
         text(labels.name_vi, 34.0, |row| row.name.vi.clone()),
-        text(labels.name_en, 34.0, |row| row.name.en.clone().unwrap_or_default()),
-        text(labels.group, 28.0, |row| row.name.group_name_vi.clone().or_else(|| row.name.group_code.clone()).unwrap_or_default()),
-        (labels.flag.to_owned(), 18.0, Box::new(|row| Cell::Flag(row.trade.flag))),
+        text(labels.name_en, 34.0, |row| {
+            row.name.en.clone().unwrap_or_default()
+        }),
+        text(labels.group, 28.0, |row| {
+            row.name
+                .group_name_vi
+                .clone()
+                .or_else(|| row.name.group_code.clone())
+                .unwrap_or_default()
+        }),
+        (
+            labels.flag.to_owned(),
+            18.0,
+            Box::new(|row| Cell::Flag(row.trade.flag)),
+        ),
     ];
-    for (place, flag) in [Flag::Oversupplied, Flag::Balanced, Flag::Undersupplied].into_iter().enumerate() {
+    for (place, flag) in [Flag::Oversupplied, Flag::Balanced, Flag::Undersupplied]
+        .into_iter()
+        .enumerate()
+    {
         let heading = format!("{}: {}", labels.probability, text::flag(flag, language));
         let cell = move |row: &Row| {
             let part = ten_thousandths(&row.trade.probability).get(place).copied();
-            Cell::Number(part.and_then(|part| Number::fixed(f64::from(part) / 10_000.0, 4)), PERCENT)
+            Cell::Number(
+                part.and_then(|part| Number::fixed(f64::from(part) / 10_000.0, 4)),
+                PERCENT,
+            )
         };
         columns.push((heading, 12.0, Box::new(cell)));
     }
-    columns.extend(interval(labels.ratio, labels, RATIO, Number::ratio, |row| row.trade.ratio));
-    columns.extend(interval(labels.supply, labels, WHOLE, Number::persons, |row| row.supply));
-    columns.extend(interval(labels.demand, labels, WHOLE, Number::persons, |row| row.trade.demand));
-    columns.push((labels.strength.to_owned(), 30.0, Box::new(move |row| Cell::Text(text::strength(row.trade.strength, language).to_owned()))));
-    columns.push((labels.remarks.to_owned(), 36.0, Box::new(move |row| Cell::Text(remarks(row.trade, language)))));
-    columns.push((labels.main_reason.to_owned(), 60.0, Box::new(move |row| Cell::Text(main_reason(row.trade, language)))));
-    columns.push((labels.cause.to_owned(), 40.0, Box::new(move |row| Cell::Text(cause(row.trade, language)))));
-    columns.push((labels.tipping.to_owned(), 18.0, Box::new(|row| {
-        Cell::Number(row.trade.tipping_point.and_then(|point| Number::fixed(point.learners, 0)), SIGNED)
-    })));
-    columns.push((labels.tipping_to.to_owned(), 18.0, Box::new(move |row| {
-        Cell::Text(row.trade.tipping_point.map_or_else(String::new, |point| text::flag(point.to, language).to_owned()))
-    })));
+    columns.extend(interval(
+        labels.ratio,
+        labels,
+        RATIO,
+        Number::ratio,
+        |row| row.trade.ratio,
+    ));
+    columns.extend(interval(
+        labels.supply,
+        labels,
+        WHOLE,
+        Number::persons,
+        |row| row.supply,
+    ));
+    columns.extend(interval(
+        labels.demand,
+        labels,
+        WHOLE,
+        Number::persons,
+        |row| row.trade.demand,
+    ));
+    columns.push((
+        labels.strength.to_owned(),
+        30.0,
+        Box::new(move |row| Cell::Text(text::strength(row.trade.strength, language).to_owned())),
+    ));
+    columns.push((
+        labels.remarks.to_owned(),
+        36.0,
+        Box::new(move |row| Cell::Text(remarks(row.trade, language))),
+    ));
+    columns.push((
+        labels.main_reason.to_owned(),
+        60.0,
+        Box::new(move |row| Cell::Text(main_reason(row.trade, language))),
+    ));
+    columns.push((
+        labels.cause.to_owned(),
+        40.0,
+        Box::new(move |row| Cell::Text(cause(row.trade, language))),
+    ));
+    columns.push((
+        labels.tipping.to_owned(),
+        18.0,
+        Box::new(|row| {
+            Cell::Number(
+                row.trade
+                    .tipping_point
+                    .and_then(|point| Number::fixed(point.learners, 0)),
+                SIGNED,
+            )
+        }),
+    ));
+    columns.push((
+        labels.tipping_to.to_owned(),
+        18.0,
+        Box::new(move |row| {
+            Cell::Text(row.trade.tipping_point.map_or_else(String::new, |point| {
+                text::flag(point.to, language).to_owned()
+            }))
+        }),
+    ));
     columns
 }
 
@@ -105,8 +187,11 @@ fn interval(
     round: fn(f64) -> Option<Number>,
     pick: fn(&Row) -> Option<Interval>,
 ) -> Vec<Column<'static>> {
-    let parts: [(&str, fn(Interval) -> f64); 3] =
-        [(labels.median, |i| i.median), (labels.low, |i| i.low), (labels.high, |i| i.high)];
+    let parts: [(&str, fn(Interval) -> f64); 3] = [
+        (labels.median, |i| i.median),
+        (labels.low, |i| i.low),
+        (labels.high, |i| i.high),
+    ];
     let columns = parts.into_iter().map(|(part, value)| -> Column<'static> {
         let cell = move |row: &Row| Cell::Number(pick(row).and_then(|i| round(value(i))), format);
         (format!("{heading}: {part}"), 12.0, Box::new(cell))
@@ -120,26 +205,47 @@ fn remarks(trade: &TradeAssessment, language: Language) -> String {
         (trade.certain_surplus, labels.remark_certain),
         (trade.conflict, labels.remark_conflict),
         (trade.fragile, labels.remark_fragile),
-        (trade.without_largest_employer.is_some(), labels.remark_one_employer),
+        (
+            trade.without_largest_employer.is_some(),
+            labels.remark_one_employer,
+        ),
         (trade.outcome_only, labels.remark_outcome_only),
     ];
-    let said: Vec<&str> = said.into_iter().filter_map(|(holds, words)| holds.then_some(words)).collect();
+    let said: Vec<&str> = said
+        .into_iter()
+        .filter_map(|(holds, words)| holds.then_some(words))
+        .collect();
     said.join("; ")
 }
 
 fn main_reason(trade: &TradeAssessment, language: Language) -> String {
-    trade.reasons.first().map_or_else(String::new, |reason| text::reason(reason, trade, language))
+    trade
+        .reasons
+        .first()
+        .map_or_else(String::new, |reason| text::reason(reason, trade, language))
 }
 
 fn cause(trade: &TradeAssessment, language: Language) -> String {
-    trade.cause.map_or_else(String::new, |cause| text::cause(cause, language).to_owned())
+    trade
+        .cause
+        .map_or_else(String::new, |cause| text::cause(cause, language).to_owned())
 }
 
-fn levels(sheet: &mut Worksheet, document: &Document, rows: &[Row], language: Language) -> Result<(), XlsxError> {
+fn levels(
+    sheet: &mut Worksheet,
+    document: &Document,
+    rows: &[Row],
+    language: Language,
+) -> Result<(), XlsxError> {
     let labels = language.labels();
     sheet.set_name(labels.sheet_levels)?;
-    let supply = [labels.median, labels.low, labels.high].map(|part| format!("{}: {part}", labels.supply));
-    let share = [labels.in_trade.to_owned(), format!("{}: {}", labels.in_trade, labels.low), format!("{}: {}", labels.in_trade, labels.high)];
+    let supply =
+        [labels.median, labels.low, labels.high].map(|part| format!("{}: {part}", labels.supply));
+    let share = [
+        labels.in_trade.to_owned(),
+        format!("{}: {}", labels.in_trade, labels.low),
+        format!("{}: {}", labels.in_trade, labels.high),
+    ];
     let mut headings: Vec<(&str, f64)> = vec![
         (labels.trade_code, 24.0),
         (labels.trade, 34.0),
@@ -147,13 +253,20 @@ fn levels(sheet: &mut Worksheet, document: &Document, rows: &[Row], language: La
         (labels.enrolled, 12.0),
         (labels.completers, 12.0),
     ];
-    headings.extend(supply.iter().chain(&share).map(|heading| (heading.as_str(), 12.0)));
+    headings.extend(
+        supply
+            .iter()
+            .chain(&share)
+            .map(|heading| (heading.as_str(), 12.0)),
+    );
     headings.push((labels.respondents, 12.0));
     let first = head(sheet, document, &headings, language)?;
     let mut at = first;
     for row in rows {
         for (_, level) in document.selection.levels(row.trade) {
-            let share = |pick: fn(Interval) -> f64| Cell::Number(level.in_trade.and_then(|i| Number::share(pick(i))), PERCENT);
+            let share = |pick: fn(Interval) -> f64| {
+                Cell::Number(level.in_trade.and_then(|i| Number::share(pick(i))), PERCENT)
+            };
             let people = |value| Cell::Number(Number::persons(value), WHOLE);
             let cells = [
                 Cell::Text(row.trade.trade.to_string()),
@@ -175,11 +288,21 @@ fn levels(sheet: &mut Worksheet, document: &Document, rows: &[Row], language: La
             at += 1;
         }
     }
-    finish(sheet, first, usize::try_from(at - first).unwrap_or(0), headings.len())
+    finish(
+        sheet,
+        first,
+        usize::try_from(at - first).unwrap_or(0),
+        headings.len(),
+    )
 }
 
 /// The notice of synthetic data where it is due, and the headings; the row after them.
-fn head(sheet: &mut Worksheet, document: &Document, headings: &[(&str, f64)], language: Language) -> Result<u32, XlsxError> {
+fn head(
+    sheet: &mut Worksheet,
+    document: &Document,
+    headings: &[(&str, f64)],
+    language: Language,
+) -> Result<u32, XlsxError> {
     let mut at = 0;
     if document.package.synthetic {
         let notice = Format::new().set_bold().set_font_color(Color::Red);
@@ -212,7 +335,13 @@ fn finish(sheet: &mut Worksheet, first: u32, rows: usize, columns: usize) -> Res
     Ok(())
 }
 
-fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, language: Language) -> Result<(), XlsxError> {
+fn write(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    language: Language,
+) -> Result<(), XlsxError> {
     match cell {
         Cell::Text(text) if text.is_empty() => {}
         Cell::Text(text) => {
@@ -220,11 +349,21 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, language: La
         }
         Cell::Number(None, _) => {}
         Cell::Number(Some(number), format) => {
-            sheet.write_number_with_format(row, column, number.get(), &Format::new().set_num_format(*format))?;
+            sheet.write_number_with_format(
+                row,
+                column,
+                number.get(),
+                &Format::new().set_num_format(*format),
+            )?;
         }
         Cell::Flag(flag) => {
             let words = format!("{} {}", sign(*flag), text::flag(*flag, language));
-            sheet.write_string_with_format(row, column, words, &Format::new().set_background_color(colour(*flag)))?;
+            sheet.write_string_with_format(
+                row,
+                column,
+                words,
+                &Format::new().set_background_color(colour(*flag)),
+            )?;
         }
     }
     Ok(())
@@ -263,25 +402,38 @@ struct Notes<'s> {
 
 impl Notes<'_> {
     fn line(&mut self, label: &str, said: &str) -> Result<(), XlsxError> {
-        self.sheet.write_string_with_format(self.at, 0, label, &Format::new().set_bold())?;
+        self.sheet
+            .write_string_with_format(self.at, 0, label, &Format::new().set_bold())?;
         let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-        self.sheet.write_string_with_format(self.at, 1, said, &wrapped)?;
+        self.sheet
+            .write_string_with_format(self.at, 1, said, &wrapped)?;
         self.at += 1;
         Ok(())
     }
 
     fn number(&mut self, label: &str, value: f64) -> Result<(), XlsxError> {
-        self.sheet.write_string_with_format(self.at, 0, label, &Format::new().set_bold())?;
+        self.sheet
+            .write_string_with_format(self.at, 0, label, &Format::new().set_bold())?;
         let format = Format::new().set_align(FormatAlign::Left);
-        self.sheet.write_number_with_format(self.at, 1, value, &format)?;
+        self.sheet
+            .write_number_with_format(self.at, 1, value, &format)?;
         self.at += 1;
         Ok(())
     }
 
-    fn about(&mut self, document: &Document, labels: &Labels, language: Language) -> Result<(), XlsxError> {
+    fn about(
+        &mut self,
+        document: &Document,
+        labels: &Labels,
+        language: Language,
+    ) -> Result<(), XlsxError> {
         let assessment = document.assessment;
         let flags = &document.parameters.flags;
-        let title = document.package.title.as_deref().unwrap_or(&document.package.name);
+        let title = document
+            .package
+            .title
+            .as_deref()
+            .unwrap_or(&document.package.name);
         self.line(labels.title, title)?;
         self.line(labels.package, &document.package.name)?;
         if document.package.synthetic {
@@ -290,14 +442,25 @@ impl Notes<'_> {
         self.number(labels.data_year, f64::from(assessment.data_year.0))?;
         self.number(labels.target_year, f64::from(assessment.target_year.0))?;
         if let Some(level) = &document.selection.level {
-            self.line(labels.level, &sentence::one_level(&text::level(level, language), language))?;
+            self.line(
+                labels.level,
+                &sentence::one_level(&text::level(level, language), language),
+            )?;
         }
         self.line(labels.definitions, labels.ratio_meaning)?;
-        self.line("", &sentence::bounds(flags.surplus_ratio, flags.shortage_ratio, language))?;
+        self.line(
+            "",
+            &sentence::bounds(flags.surplus_ratio, flags.shortage_ratio, language),
+        )?;
         self.line("vocmatch", env!("CARGO_PKG_VERSION"))
     }
 
-    fn data(&mut self, document: &Document, labels: &Labels, language: Language) -> Result<(), XlsxError> {
+    fn data(
+        &mut self,
+        document: &Document,
+        labels: &Labels,
+        language: Language,
+    ) -> Result<(), XlsxError> {
         self.at += 1;
         let missing = &document.assessment.missing;
         if missing.is_empty() {
@@ -319,20 +482,38 @@ impl Notes<'_> {
         Ok(())
     }
 
-    fn parameters(&mut self, document: &Document, labels: &Labels, language: Language) -> Result<(), XlsxError> {
+    fn parameters(
+        &mut self,
+        document: &Document,
+        labels: &Labels,
+        language: Language,
+    ) -> Result<(), XlsxError> {
         self.at += 1;
         self.line(labels.parameters, document.digest)?;
         let bold = Format::new().set_bold();
-        for (label, column) in [labels.parameter, labels.source, labels.unit, labels.value, labels.status].into_iter().zip(0_u16..) {
-            self.sheet.write_string_with_format(self.at, column, label, &bold)?;
+        for (label, column) in [
+            labels.parameter,
+            labels.source,
+            labels.unit,
+            labels.value,
+            labels.status,
+        ]
+        .into_iter()
+        .zip(0_u16..)
+        {
+            self.sheet
+                .write_string_with_format(self.at, column, label, &bold)?;
         }
         self.at += 1;
         for (section, key, entry) in document.parameters.entries() {
-            self.sheet.write_string(self.at, 0, format!("{section}.{key}"))?;
-            self.sheet.write_string(self.at, 1, format!("{} ({})", entry.source, entry.as_of))?;
+            self.sheet
+                .write_string(self.at, 0, format!("{section}.{key}"))?;
+            self.sheet
+                .write_string(self.at, 1, format!("{} ({})", entry.source, entry.as_of))?;
             self.sheet.write_string(self.at, 2, &entry.unit)?;
             self.sheet.write_number(self.at, 3, entry.value)?;
-            self.sheet.write_string(self.at, 4, text::status(entry.status, language))?;
+            self.sheet
+                .write_string(self.at, 4, text::status(entry.status, language))?;
             self.at += 1;
         }
         Ok(())

@@ -26,7 +26,7 @@ pub enum Cell<'a> {
 /// One column: the distinct cells and, per row, which of them it holds.
 #[derive(Debug, Clone, Default)]
 pub struct CellColumn<'a> {
-    /// Each different cell once, in order of first appearance.
+    /// The different cells, in order of first appearance. Where nearly all differ, some may be here twice.
     pub cells: Vec<Cell<'a>>,
     /// Per row, the index of its cell.
     pub codes: Vec<u32>,
@@ -135,14 +135,23 @@ fn is_missing_text(text: &str) -> bool {
 /// Removes white space at both ends, also the invisible kinds that come with copied text.
 #[must_use]
 pub fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}')
+    })
 }
 
-/// Gives each different key a number in order of first appearance.
+/// After so many rows a column that hardly ever repeats a cell is no longer searched for repetitions.
+const SAMPLE: u32 = 8_192;
+
+/// Gives each different key a number in order of first appearance. In a column of keys nearly every cell is new;
+/// there the search stops and each cell gets a number of its own.
 #[derive(Debug, Default)]
 pub struct Interner<'a> {
     numbers: HashMap<&'a str, u32, foldhash::fast::FixedState>,
     last: Option<(&'a str, u32)>,
+    next: u32,
+    seen: u32,
+    gave_up: bool,
 }
 
 impl<'a> Interner<'a> {
@@ -154,9 +163,19 @@ impl<'a> Interner<'a> {
         {
             return (number, false);
         }
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(key).or_insert(next);
+        let next = self.next;
+        let number = if self.gave_up {
+            next
+        } else {
+            *self.numbers.entry(key).or_insert(next)
+        };
         self.last = Some((key, number));
+        self.next += u32::from(number == next);
+        self.seen += 1;
+        if self.seen == SAMPLE && self.next > SAMPLE / 10 * 9 {
+            self.gave_up = true;
+            self.numbers = HashMap::default();
+        }
         (number, number == next)
     }
 }
@@ -178,9 +197,15 @@ impl OwnedColumn {
                 Some(number) => *number,
                 None => *self.texts.entry(text.to_string()).or_insert(next),
             },
-            Cell::Integer(number) => *self.others.entry((0, number.cast_unsigned())).or_insert(next),
+            Cell::Integer(number) => *self
+                .others
+                .entry((0, number.cast_unsigned()))
+                .or_insert(next),
             Cell::Decimal(number) => *self.others.entry((1, number.to_bits())).or_insert(next),
-            Cell::Date(days) => *self.others.entry((2, u64::from(days.cast_unsigned()))).or_insert(next),
+            Cell::Date(days) => *self
+                .others
+                .entry((2, u64::from(days.cast_unsigned())))
+                .or_insert(next),
             Cell::Bool(yes) => *self.others.entry((3, u64::from(*yes))).or_insert(next),
             Cell::Error(name) => *self.texts.entry((*name).to_owned()).or_insert(next),
         };
@@ -203,7 +228,14 @@ mod tests {
 
     #[test]
     fn columns_have_the_letters_of_excel() {
-        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+        for (column, letters) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
             assert_eq!(column_letters(column), letters);
         }
     }
@@ -221,18 +253,32 @@ mod tests {
     #[test]
     fn a_cell_has_the_address_that_excel_shows() {
         let place = |sheet: &str| Sheet {
-            excel: Some(ExcelPlace { sheet: sheet.into(), columns: vec![1, 5] }),
+            excel: Some(ExcelPlace {
+                sheet: sheet.into(),
+                columns: vec![1, 5],
+            }),
             ..Sheet::default()
         };
-        assert_eq!(place("Sheet1").address(1, 17).as_deref(), Some("Sheet1!F17"));
-        assert_eq!(place("Tuyển sinh").address(0, 2).as_deref(), Some("'Tuyển sinh'!B2"));
+        assert_eq!(
+            place("Sheet1").address(1, 17).as_deref(),
+            Some("Sheet1!F17")
+        );
+        assert_eq!(
+            place("Tuyển sinh").address(0, 2).as_deref(),
+            Some("'Tuyển sinh'!B2")
+        );
         assert_eq!(Sheet::default().address(0, 2), None);
     }
 
     #[test]
     fn numbers_follow_the_first_appearance() {
         let mut interner = Interner::default();
-        let seen: Vec<_> = ["b", "b", "a", "b", "a"].map(|key| interner.number(key)).to_vec();
-        assert_eq!(seen, [(0, true), (0, false), (1, true), (0, false), (1, false)]);
+        let seen: Vec<_> = ["b", "b", "a", "b", "a"]
+            .map(|key| interner.number(key))
+            .to_vec();
+        assert_eq!(
+            seen,
+            [(0, true), (0, false), (1, true), (0, false), (1, false)]
+        );
     }
 }

@@ -41,29 +41,37 @@ pub fn read(bytes: &[u8]) -> Result<Sheet<'_>, FileProblem> {
 
     let mut from = layout.body;
     let mut next_row = 2;
+    // Reused from round to round: fresh memory costs more than splitting into it.
+    let mut pieces: Vec<Piece> = Vec::new();
     while from < text.len() {
-        let (pieces, reached) = if quoted {
-            splitter.split_in_order(from)?
+        from = if quoted {
+            splitter.split_in_order(from, &mut pieces)?
         } else {
-            splitter.split_in_parallel(from)
+            splitter.split_in_parallel(from, &mut pieces)
         };
-        from = reached;
         for piece in &pieces {
             let first = sheet.rows.len();
-            sheet.rows.extend(piece.lines.iter().map(|line| next_row + line));
+            sheet
+                .rows
+                .extend(piece.lines.iter().map(|line| next_row + line));
             next_row += piece.line_count;
-            sheet.ragged.extend(piece.ragged.iter().map(|ragged| Ragged {
-                position: first + ragged.position,
-                found: ragged.found,
-            }));
+            sheet
+                .ragged
+                .extend(piece.ragged.iter().map(|ragged| Ragged {
+                    position: first + ragged.position,
+                    found: ragged.found,
+                }));
         }
-        columns.par_iter_mut().enumerate().for_each(|(index, column)| {
-            for piece in &pieces {
-                if let Some(spans) = piece.columns.get(index) {
-                    column.extend(text, spans);
+        columns
+            .par_iter_mut()
+            .enumerate()
+            .for_each(|(index, column)| {
+                for piece in &pieces {
+                    if let Some(spans) = piece.columns.get(index) {
+                        column.extend(text, spans);
+                    }
                 }
-            }
-        });
+            });
     }
     sheet.columns = columns.into_iter().map(|column| column.finished).collect();
     Ok(sheet)
@@ -102,7 +110,12 @@ fn decode(bytes: &[u8]) -> Result<&str, FileProblem> {
 fn zeros(bytes: &[u8]) -> FileProblem {
     let start = bytes.get(..bytes.len().min(200)).unwrap_or_default();
     let share = |parity: usize| {
-        let zeros = start.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+        let zeros = start
+            .iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count();
         zeros * 10 > start.len() * 3
     };
     if share(0) != share(1) {
@@ -124,12 +137,21 @@ struct Layout {
 impl Layout {
     fn of(text: &str) -> Result<Self, FileProblem> {
         let bytes = text.as_bytes();
-        let line_end = if memchr(b'\n', bytes).is_some() { b'\n' } else { b'\r' };
+        let line_end = if memchr(b'\n', bytes).is_some() {
+            b'\n'
+        } else {
+            b'\r'
+        };
         let blank = text
             .find(|c: char| !matches!(c, '\r' | '\n'))
             .unwrap_or(text.len());
         let separator = separator(bytes.get(blank..).unwrap_or_default(), line_end);
-        let splitter = Splitter { text, separator, line_end, width: 0 };
+        let splitter = Splitter {
+            text,
+            separator,
+            line_end,
+            width: 0,
+        };
         let mut headings = Vec::new();
         let body = splitter.record(blank, |start, end| {
             let raw = text.get(start..end).unwrap_or_default();
@@ -140,9 +162,16 @@ impl Layout {
             headings.pop();
         }
         if headings.len() > MAX_COLUMNS {
-            return Err(FileProblem::TooManyColumns { found: headings.len() });
+            return Err(FileProblem::TooManyColumns {
+                found: headings.len(),
+            });
         }
-        Ok(Self { headings, separator, line_end, body })
+        Ok(Self {
+            headings,
+            separator,
+            line_end,
+            body,
+        })
     }
 }
 
@@ -163,13 +192,23 @@ fn separator(bytes: &[u8], line_end: u8) -> u8 {
 }
 
 /// The rows of a stretch of the file, as positions in the text, one list per column.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Piece {
     columns: Vec<Vec<(u32, u32)>>,
     /// Per row, its line within the piece, blank ones counted.
     lines: Vec<u32>,
     line_count: u32,
     ragged: Vec<Ragged>,
+}
+
+impl Piece {
+    fn clear(&mut self, width: usize) {
+        self.columns.resize_with(width, Vec::new);
+        self.columns.iter_mut().for_each(Vec::clear);
+        self.lines.clear();
+        self.line_count = 0;
+        self.ragged.clear();
+    }
 }
 
 /// Splits text into rows and cells.
@@ -182,8 +221,9 @@ struct Splitter<'a> {
 }
 
 impl Splitter<'_> {
-    /// Splits a stretch of text without quotation marks: as many pieces as there are processors, at once.
-    fn split_in_parallel(&self, from: usize) -> (Vec<Piece>, usize) {
+    /// Splits a stretch of text without quotation marks: as many pieces as there are processors, at once. Returns
+    /// where it ended.
+    fn split_in_parallel(&self, from: usize, pieces: &mut Vec<Piece>) -> usize {
         let mut bounds = Vec::new();
         let mut start = from;
         for _ in 0..rayon::current_num_threads().max(1) {
@@ -194,24 +234,30 @@ impl Splitter<'_> {
             bounds.push((start, end));
             start = end;
         }
-        let pieces = bounds
-            .par_iter()
-            .map(|(start, end)| self.piece(*start, *end).0)
-            .collect();
-        (pieces, start)
+        pieces.resize_with(bounds.len(), Piece::default);
+        pieces
+            .par_iter_mut()
+            .zip(&bounds)
+            .for_each(|(piece, (start, end))| {
+                self.piece(*start, *end, piece);
+            });
+        start
     }
 
-    /// Splits the next stretch of a file with quotation marks, which may hold line breaks.
-    fn split_in_order(&self, from: usize) -> Result<(Vec<Piece>, usize), FileProblem> {
+    /// Splits the next stretch of a file with quotation marks, which may hold line breaks; returns where it ended.
+    fn split_in_order(&self, from: usize, pieces: &mut Vec<Piece>) -> Result<usize, FileProblem> {
         let end = (from + PIECE).min(self.text.len());
-        match self.piece(from, end) {
-            (piece, Some(reached)) => Ok((vec![piece], reached)),
-            (piece, None) => {
-                let line = self.text.as_bytes().get(..from).unwrap_or_default();
-                let lines = line.iter().filter(|byte| **byte == self.line_end).count();
-                Err(FileProblem::OpenQuote { row: lines + piece.lines.len() + 1 })
+        pieces.resize_with(1, Piece::default);
+        let Some(piece) = pieces.first_mut() else {
+            return Ok(end);
+        };
+        self.piece(from, end, piece).ok_or_else(|| {
+            let before = self.text.as_bytes().get(..from).unwrap_or_default();
+            let lines = before.iter().filter(|byte| **byte == self.line_end).count();
+            FileProblem::OpenQuote {
+                row: lines + piece.lines.len() + 1,
             }
-        }
+        })
     }
 
     /// The position after the first line break at or after `position`.
@@ -220,22 +266,14 @@ impl Splitter<'_> {
         memchr(self.line_end, rest).map_or(self.text.len(), |found| position + found + 1)
     }
 
-    /// Splits all records that begin in `from..to`; also where the last one ended, or nothing if a quote stayed open.
-    fn piece(&self, from: usize, to: usize) -> (Piece, Option<usize>) {
-        let mut piece = Piece {
-            columns: vec![Vec::new(); self.width],
-            lines: Vec::new(),
-            line_count: 0,
-            ragged: Vec::new(),
-        };
+    /// Splits all records that begin in `from..to`; says where the last one ended, or nothing if a quote stayed open.
+    fn piece(&self, from: usize, to: usize, piece: &mut Piece) -> Option<usize> {
+        piece.clear(self.width);
         let mut at = from;
         while at < to {
-            let Some(next) = self.row(at, &mut piece) else {
-                return (piece, None);
-            };
-            at = next;
+            at = self.row(at, piece)?;
         }
-        (piece, Some(at))
+        Some(at)
     }
 
     /// Splits one record into the columns of `piece`; a blank line is counted and left out.
@@ -259,7 +297,10 @@ impl Splitter<'_> {
             return Some(next);
         }
         if found < self.width || filled > self.width {
-            piece.ragged.push(Ragged { position: piece.lines.len(), found });
+            piece.ragged.push(Ragged {
+                position: piece.lines.len(),
+                found,
+            });
             let end = to_u32(next);
             for column in piece.columns.iter_mut().skip(found) {
                 column.push((end, end));
@@ -364,7 +405,11 @@ mod tests {
         let sheet = read(text.as_bytes()).unwrap();
         (0..sheet.height())
             .map(|row| {
-                let cell = |column: &CellColumn| column.cells[column.codes[row] as usize].to_text().into_owned();
+                let cell = |column: &CellColumn| {
+                    column.cells[column.codes[row] as usize]
+                        .to_text()
+                        .into_owned()
+                };
                 sheet.columns.iter().map(cell).collect()
             })
             .collect()
@@ -400,7 +445,11 @@ mod tests {
     #[test]
     fn rows_of_another_width_are_kept_and_named() {
         let sheet = read(b"a,b\n1,2\n3\n4,5,6\n7,8,,\n9,10\n").unwrap();
-        let ragged: Vec<_> = sheet.ragged.iter().map(|ragged| (ragged.position, ragged.found)).collect();
+        let ragged: Vec<_> = sheet
+            .ragged
+            .iter()
+            .map(|ragged| (ragged.position, ragged.found))
+            .collect();
         assert_eq!(ragged, [(1, 1), (2, 3)]);
         assert_eq!(sheet.height(), 5);
         assert!(sheet.columns.iter().all(|column| column.codes.len() == 5));

@@ -1,6 +1,7 @@
 //! The lists that a package defines and its other files refer to: trades, levels, providers, employers, occupations.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use polars::prelude::{DataFrame, StringChunked};
 
@@ -12,6 +13,14 @@ use super::reference::Words;
 pub struct Index {
     keys: HashSet<String>,
     order: Vec<String>,
+    /// Names with their keys.
+    named: Vec<(String, String)>,
+    /// The names in both forms of comparison, made when a text is no key: many packages never need them.
+    by_name: OnceLock<ByName>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct ByName {
     plain: HashMap<String, Names>,
     bare: HashMap<String, Names>,
 }
@@ -41,12 +50,16 @@ impl Index {
     #[must_use]
     pub fn new(frame: &DataFrame, key: &str, names: &[&str]) -> Self {
         let mut index = Self::default();
-        let Some(keys) = text(frame, key) else { return index };
+        let Some(keys) = text(frame, key) else {
+            return index;
+        };
         for key in keys.iter().flatten() {
             index.add_key(key);
         }
         for name in names {
-            let Some(texts) = text(frame, name) else { continue };
+            let Some(texts) = text(frame, name) else {
+                continue;
+            };
             for (key, name) in keys.iter().zip(texts.iter()) {
                 if let (Some(key), Some(name)) = (key, name) {
                     index.add_name(name, key);
@@ -66,8 +79,19 @@ impl Index {
 
     /// Another name of an entry.
     pub fn add_name(&mut self, name: &str, key: &str) {
-        add(&mut self.plain, plain(name), key);
-        add(&mut self.bare, bare(name), key);
+        self.named.push((name.to_owned(), key.to_owned()));
+        self.by_name = OnceLock::new();
+    }
+
+    fn by_name(&self) -> &ByName {
+        self.by_name.get_or_init(|| {
+            let mut names = ByName::default();
+            for (name, key) in &self.named {
+                add(&mut names.plain, plain(name), key);
+                add(&mut names.bare, bare(name), key);
+            }
+            names
+        })
     }
 
     /// Whether the list has this key.
@@ -82,7 +106,12 @@ impl Index {
         if self.has(text) {
             return Found::Key;
         }
-        match self.plain.get(&plain(text)).or_else(|| self.bare.get(&bare(text))) {
+        let names = self.by_name();
+        match names
+            .plain
+            .get(&plain(text))
+            .or_else(|| names.bare.get(&bare(text)))
+        {
             Some(Names::One(key)) => Found::Name(key),
             Some(Names::Several(keys)) => Found::Several(keys),
             None => Found::Nothing,
@@ -102,10 +131,11 @@ impl Index {
         const ALIKE: f64 = 0.6;
         let wanted = bare(text);
         let mut best: Option<(f64, &String)> = None;
-        for (name, keys) in &self.bare {
+        for (name, keys) in &self.by_name().bare {
             let Names::One(key) = keys else { continue };
             let alike = strsim::normalized_levenshtein(&wanted, name);
-            let better = best.is_none_or(|(most, known)| alike > most || (alike >= most && key < known));
+            let better =
+                best.is_none_or(|(most, known)| alike > most || (alike >= most && key < known));
             if alike >= ALIKE && better {
                 best = Some((alike, key));
             }
@@ -118,7 +148,9 @@ fn add(names: &mut HashMap<String, Names>, name: String, key: &str) {
     if name.is_empty() {
         return;
     }
-    let known = names.entry(name).or_insert_with(|| Names::One(key.to_owned()));
+    let known = names
+        .entry(name)
+        .or_insert_with(|| Names::One(key.to_owned()));
     match known {
         Names::One(other) if other == key => {}
         Names::One(other) => *known = Names::Several(vec![std::mem::take(other), key.to_owned()]),
@@ -154,4 +186,6 @@ pub struct Lists {
     pub words: Words,
     /// The package's currency.
     pub currency: String,
+    /// How many unknown trades of a file get a suggestion; each is compared with every name.
+    pub suggestions: usize,
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use polars::prelude::{NewChunkedArray, PlSmallStr, StringChunked};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::tables::{Column, Kind, Resource};
@@ -15,14 +16,12 @@ use super::problem::Problem;
 
 /// First and last year of anything in a package: older figures are of no use for a forecast, later ones are slips.
 const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
-/// How many unknown trades of a file get a suggestion; each is compared with every name.
-const SUGGESTIONS: usize = 200;
 
 /// The values of a column's distinct cells, in their order; nothing for an empty or wrong cell.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Values<'a> {
+#[derive(Debug, Clone)]
+pub enum Values {
     /// Text and keys.
-    Text(Vec<Option<Cow<'a, str>>>),
+    Text(StringChunked),
     /// Years.
     Year(Vec<Option<i32>>),
     /// Counts and money.
@@ -36,10 +35,10 @@ pub enum Values<'a> {
 }
 
 /// What a column's distinct cells mean.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Understood<'a> {
+#[derive(Debug, Clone)]
+pub struct Understood {
     /// The values.
-    pub values: Values<'a>,
+    pub values: Values,
     /// What is wrong, by cell.
     pub problems: BTreeMap<u32, Problem>,
     /// Amounts with units, by cell.
@@ -52,8 +51,8 @@ pub struct Understood<'a> {
     pub implied_levels: BTreeMap<u32, (String, String)>,
 }
 
-impl<'a> Understood<'a> {
-    fn new(values: Values<'a>) -> Self {
+impl Understood {
+    fn new(values: Values) -> Self {
         Self {
             values,
             problems: BTreeMap::new(),
@@ -65,27 +64,58 @@ impl<'a> Understood<'a> {
     }
 
     /// Reads each cell that is not empty; what is wrong is kept by the cell's number.
-    fn each<T>(
+    fn each<'a, T>(
         cells: &'a [Cell<'a>],
-        wrap: fn(Vec<Option<T>>) -> Values<'a>,
-        mut read: impl FnMut(&'a Cell<'a>) -> Result<T, Problem>,
+        wrap: fn(Vec<Option<T>>) -> Values,
+        read: impl Fn(&'a Cell<'a>) -> Result<T, Problem>,
     ) -> Self {
         let mut problems = BTreeMap::new();
         let values = numbered(cells)
-            .map(|(number, cell)| {
-                if cell.is_missing() {
-                    return None;
-                }
-                match cell {
-                    Cell::Error(_) => Err(Problem::FormulaError),
-                    cell => read(cell),
-                }
-                .map_err(|problem| problems.insert(number, problem))
-                .ok()
-            })
+            .map(|(number, cell)| value(number, cell, &read, &mut problems))
             .collect();
-        Self { problems, ..Self::new(wrap(values)) }
+        Self {
+            problems,
+            ..Self::new(wrap(values))
+        }
     }
+
+    /// As [`Self::each`], for text.
+    fn each_text<'a>(
+        cells: &'a [Cell<'a>],
+        read: impl Fn(&'a Cell<'a>) -> Result<Cow<'a, str>, Problem>,
+    ) -> Self {
+        let mut problems = BTreeMap::new();
+        let values =
+            numbered(cells).map(|(number, cell)| value(number, cell, &read, &mut problems));
+        let values = texts(values);
+        Self {
+            problems,
+            ..Self::new(values)
+        }
+    }
+}
+
+fn texts<'a>(values: impl Iterator<Item = Option<Cow<'a, str>>>) -> Values {
+    Values::Text(StringChunked::from_iter_options(PlSmallStr::EMPTY, values))
+}
+
+/// The value of a cell, or nothing with a note of the problem.
+fn value<'a, T>(
+    number: u32,
+    cell: &'a Cell<'a>,
+    read: &impl Fn(&'a Cell<'a>) -> Result<T, Problem>,
+    problems: &mut BTreeMap<u32, Problem>,
+) -> Option<T> {
+    if cell.is_missing() {
+        return None;
+    }
+    let value = match cell {
+        Cell::Error(_) => Err(Problem::FormulaError),
+        cell => read(cell),
+    };
+    value
+        .map_err(|problem| problems.insert(number, problem))
+        .ok()
 }
 
 /// Cells with their numbers. There are fewer than 2³² of them, since a file has at most that many bytes.
@@ -95,24 +125,40 @@ fn numbered<'a>(cells: &'a [Cell<'a>]) -> impl Iterator<Item = (u32, &'a Cell<'a
 
 /// Understands the distinct cells of one column of a resource.
 #[must_use]
-pub fn understand<'a>(resource: Resource, column: &Column, cells: &'a [Cell<'a>], lists: &'a Lists) -> Understood<'a> {
+pub fn understand<'a>(
+    resource: Resource,
+    column: &Column,
+    cells: &'a [Cell<'a>],
+    lists: &'a Lists,
+) -> Understood {
     match column.kind {
-        Kind::Text | Kind::Key => Understood::each(cells, Values::Text, |cell| Ok(clean(cell))),
+        Kind::Text | Kind::Key => Understood::each_text(cells, |cell| Ok(clean(cell))),
         Kind::Trade => trades(resource, cells, lists),
-        Kind::Occupation => listed(cells, lists.occupations.as_ref(), Resource::Occupations, resource == Resource::Postings),
+        Kind::Occupation => listed(
+            cells,
+            lists.occupations.as_ref(),
+            Resource::Occupations,
+            resource == Resource::Postings,
+        ),
         Kind::Provider => listed(cells, lists.providers.as_ref(), Resource::Providers, false),
         Kind::Employer => listed(cells, lists.employers.as_ref(), Resource::Employers, false),
-        Kind::OfficialCode => Understood::each(cells, Values::Text, official_code),
-        Kind::Level if resource == Resource::Levels => Understood::each(cells, Values::Text, |cell| Ok(clean(cell))),
-        Kind::Level => Understood::each(cells, Values::Text, |cell| level(cell, lists)),
+        Kind::OfficialCode => Understood::each_text(cells, official_code),
+        Kind::Level if resource == Resource::Levels => {
+            Understood::each_text(cells, |cell| Ok(clean(cell)))
+        }
+        Kind::Level => Understood::each_text(cells, |cell| level(cell, lists)),
         Kind::Year => Understood::each(cells, Values::Year, year),
-        Kind::Count => Understood::each(cells, Values::Whole, |cell| count(cell, numbers::MAX_COUNT)),
+        Kind::Count => {
+            Understood::each(cells, Values::Whole, |cell| count(cell, numbers::MAX_COUNT))
+        }
         Kind::Money => money(cells, &lists.currency),
         Kind::Number => reals(cells),
         Kind::Share => Understood::each(cells, Values::Real, share),
         Kind::Date => Understood::each(cells, Values::Day, date),
         Kind::Bool => Understood::each(cells, Values::Yes, |cell| yes(cell, lists)),
-        Kind::Choice(allowed) => Understood::each(cells, Values::Text, |cell| choice(cell, column.name, allowed, lists)),
+        Kind::Choice(allowed) => {
+            Understood::each_text(cells, |cell| choice(cell, column.name, allowed, lists))
+        }
     }
 }
 
@@ -133,19 +179,23 @@ fn clean<'a>(cell: &'a Cell<'a>) -> Cow<'a, str> {
 
 fn official_code<'a>(cell: &'a Cell<'a>) -> Result<Cow<'a, str>, Problem> {
     let text = clean(cell);
-    if is_official(&text) { Ok(text) } else { Err(Problem::NotAnOfficialCode) }
+    if is_official(&text) {
+        Ok(text)
+    } else {
+        Err(Problem::NotAnOfficialCode)
+    }
 }
 
 fn is_official(text: &str) -> bool {
     text.len() == 7 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn trades<'a>(resource: Resource, cells: &'a [Cell<'a>], lists: &'a Lists) -> Understood<'a> {
+fn trades<'a>(resource: Resource, cells: &'a [Cell<'a>], lists: &'a Lists) -> Understood {
     let Some(index) = lists.trades.as_ref() else {
-        return Understood::each(cells, Values::Text, |cell| Ok(clean(cell)));
+        return Understood::each_text(cells, |cell| Ok(clean(cell)));
     };
     let may_leave_out = resource == Resource::Postings;
-    let mut understood = Understood::new(Values::Text(Vec::new()));
+    let mut understood = Understood::new(Values::Yes(Vec::new()));
     let mut values = Vec::with_capacity(cells.len());
     let mut suggestions = 0;
     for (number, cell) in numbered(cells) {
@@ -156,7 +206,9 @@ fn trades<'a>(resource: Resource, cells: &'a [Cell<'a>], lists: &'a Lists) -> Un
         let text = clean(cell);
         let official = lists.codes.get(text.as_ref());
         if let Some((_, level)) = official {
-            understood.implied_levels.insert(number, (text.to_string(), level.clone()));
+            understood
+                .implied_levels
+                .insert(number, (text.to_string(), level.clone()));
         }
         let value = match (index.find(&text), official) {
             (Found::Key, _) => Ok(text),
@@ -165,26 +217,37 @@ fn trades<'a>(resource: Resource, cells: &'a [Cell<'a>], lists: &'a Lists) -> Un
                 understood.names.insert(number, key.to_owned());
                 Ok(Cow::Borrowed(key))
             }
-            (Found::Several(keys), _) => Err(Problem::AmbiguousTrade { candidates: keys.join(", ") }),
+            (Found::Several(keys), _) => Err(Problem::AmbiguousTrade {
+                candidates: keys.join(", "),
+            }),
             (Found::Nothing, _) if is_official(&text) => Err(Problem::UnknownOfficialCode),
             (Found::Nothing, _) => {
                 suggestions += 1;
-                let nearest = if suggestions <= SUGGESTIONS { index.nearest(&text) } else { None };
+                let nearest = if suggestions <= lists.suggestions {
+                    index.nearest(&text)
+                } else {
+                    None
+                };
                 Err(Problem::UnknownTrade { nearest })
             }
         };
         values.push(kept(value, number, may_leave_out, &mut understood));
     }
-    understood.values = Values::Text(values);
+    understood.values = texts(values.into_iter());
     understood
 }
 
 /// Keys of a list that the package brings; any key where it brings none.
-fn listed<'a>(cells: &'a [Cell<'a>], index: Option<&'a Index>, list: Resource, may_leave_out: bool) -> Understood<'a> {
+fn listed<'a>(
+    cells: &'a [Cell<'a>],
+    index: Option<&'a Index>,
+    list: Resource,
+    may_leave_out: bool,
+) -> Understood {
     let Some(index) = index else {
-        return Understood::each(cells, Values::Text, |cell| Ok(clean(cell)));
+        return Understood::each_text(cells, |cell| Ok(clean(cell)));
     };
-    let mut understood = Understood::new(Values::Text(Vec::new()));
+    let mut understood = Understood::new(Values::Yes(Vec::new()));
     let mut values = Vec::with_capacity(cells.len());
     for (number, cell) in numbered(cells) {
         if cell.is_missing() {
@@ -202,7 +265,7 @@ fn listed<'a>(cells: &'a [Cell<'a>], index: Option<&'a Index>, list: Resource, m
         };
         values.push(kept(value, number, may_leave_out, &mut understood));
     }
-    understood.values = Values::Text(values);
+    understood.values = texts(values.into_iter());
     understood
 }
 
@@ -211,7 +274,7 @@ fn kept<'a>(
     value: Result<Cow<'a, str>, Problem>,
     number: u32,
     may_leave_out: bool,
-    understood: &mut Understood<'_>,
+    understood: &mut Understood,
 ) -> Option<Cow<'a, str>> {
     match value {
         Ok(value) => Some(value),
@@ -236,7 +299,9 @@ fn level<'a>(cell: &'a Cell<'a>, lists: &'a Lists) -> Result<Cow<'a, str>, Probl
     match lists.levels.find(&text) {
         Found::Key => Ok(text),
         Found::Name(key) => Ok(Cow::Borrowed(key)),
-        Found::Several(_) | Found::Nothing => Err(Problem::UnknownLevel { known: lists.levels.listed() }),
+        Found::Several(_) | Found::Nothing => Err(Problem::UnknownLevel {
+            known: lists.levels.listed(),
+        }),
     }
 }
 
@@ -250,8 +315,13 @@ fn choice<'a>(
     if let Some(word) = allowed.iter().find(|word| **word == text) {
         return Ok(Cow::Borrowed(word));
     }
-    let known = lists.words.find(column, &text).filter(|word| allowed.contains(word));
-    known.map(Cow::Borrowed).ok_or(Problem::UnknownWord { allowed })
+    let known = lists
+        .words
+        .find(column, &text)
+        .filter(|word| allowed.contains(word));
+    known
+        .map(Cow::Borrowed)
+        .ok_or(Problem::UnknownWord { allowed })
 }
 
 fn yes(cell: &Cell<'_>, lists: &Lists) -> Result<bool, Problem> {
@@ -266,7 +336,9 @@ fn yes(cell: &Cell<'_>, lists: &Lists) -> Result<bool, Problem> {
             Some("false") => Ok(false),
             _ => Err(Problem::NotYesNo),
         },
-        Cell::Integer(_) | Cell::Decimal(_) | Cell::Date(_) | Cell::Error(_) => Err(Problem::NotYesNo),
+        Cell::Integer(_) | Cell::Decimal(_) | Cell::Date(_) | Cell::Error(_) => {
+            Err(Problem::NotYesNo)
+        }
     }
 }
 
@@ -274,14 +346,23 @@ fn year(cell: &Cell<'_>) -> Result<i32, Problem> {
     let number = match cell {
         Cell::Integer(number) => i32::try_from(*number).map_err(|_| Problem::YearOutOfRange)?,
         Cell::Decimal(number) if number.fract() == 0.0 && number.abs() < 1e6 => {
-            #[expect(clippy::cast_possible_truncation, reason = "whole and small, as just checked")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "whole and small, as just checked"
+            )]
             let whole = *number as i32;
             whole
         }
         Cell::Text(text) => written_year(trim(text))?,
-        Cell::Decimal(_) | Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => return Err(Problem::NotAYear),
+        Cell::Decimal(_) | Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => {
+            return Err(Problem::NotAYear);
+        }
     };
-    if YEARS.contains(&number) { Ok(number) } else { Err(Problem::YearOutOfRange) }
+    if YEARS.contains(&number) {
+        Ok(number)
+    } else {
+        Err(Problem::YearOutOfRange)
+    }
 }
 
 fn written_year(text: &str) -> Result<i32, Problem> {
@@ -292,7 +373,9 @@ fn written_year(text: &str) -> Result<i32, Problem> {
     }
     match text.split_once(['-', '–', '—', '/']) {
         Some((first, second)) if is_year(first.trim()) && is_year(second.trim()) => {
-            Err(Problem::SchoolYear { first: first.trim().parse().map_err(|_| Problem::NotAYear)? })
+            Err(Problem::SchoolYear {
+                first: first.trim().parse().map_err(|_| Problem::NotAYear)?,
+            })
         }
         _ => Err(Problem::NotAYear),
     }
@@ -309,29 +392,31 @@ fn count(cell: &Cell<'_>, limit: i64) -> Result<i64, Problem> {
     }
 }
 
-fn money<'a>(cells: &'a [Cell<'a>], currency: &str) -> Understood<'a> {
-    let mut units = BTreeMap::new();
-    let mut number = 0;
-    let numbers: Vec<u32> = numbered(cells).filter(|(_, cell)| !cell.is_missing()).map(|(number, _)| number).collect();
-    let mut understood = Understood::each(cells, Values::Whole, |cell| {
-        let at = numbers.get(number).copied();
-        number += 1;
-        match cell {
-            Cell::Text(text) => match numbers::amount(trim(text), currency)? {
-                Amount::Plain(amount) => Ok(amount),
+fn money<'a>(cells: &'a [Cell<'a>], currency: &str) -> Understood {
+    let read = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) => numbers::amount(trim(text), currency),
+        other => count(other, numbers::MAX_MONEY).map(Amount::Plain),
+    };
+    let (mut problems, mut units) = (BTreeMap::new(), BTreeMap::new());
+    let values = numbered(cells)
+        .map(
+            |(number, cell)| match value(number, cell, &read, &mut problems)? {
+                Amount::Plain(amount) => Some(amount),
                 Amount::WithUnit(amount) => {
-                    units.extend(at.map(|at| (at, amount)));
-                    Ok(amount)
+                    units.insert(number, amount);
+                    Some(amount)
                 }
             },
-            other => count(other, numbers::MAX_MONEY),
-        }
-    });
-    understood.units = units;
-    understood
+        )
+        .collect();
+    Understood {
+        problems,
+        units,
+        ..Understood::new(Values::Whole(values))
+    }
 }
 
-fn reals<'a>(cells: &'a [Cell<'a>]) -> Understood<'a> {
+fn reals<'a>(cells: &'a [Cell<'a>]) -> Understood {
     let texts = cells.iter().filter_map(|cell| match cell {
         Cell::Text(text) => Some(trim(text)),
         _ => None,
@@ -348,14 +433,20 @@ fn share(cell: &Cell<'_>) -> Result<f64, Problem> {
         Cell::Text(text) => numbers::share(trim(text))?,
         other => typed_real(other)?,
     };
-    if share > 1.0 { Err(Problem::AboveOne) } else { Ok(share) }
+    if share > 1.0 {
+        Err(Problem::AboveOne)
+    } else {
+        Ok(share)
+    }
 }
 
 fn typed_real(cell: &Cell<'_>) -> Result<f64, Problem> {
     let number = match cell {
         Cell::Integer(number) => *number as f64,
         Cell::Decimal(number) => *number,
-        Cell::Text(_) | Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => return Err(Problem::NotANumber),
+        Cell::Text(_) | Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => {
+            return Err(Problem::NotANumber);
+        }
     };
     if !number.is_finite() {
         Err(Problem::NotANumber)

@@ -85,6 +85,11 @@ pub enum Warning {
         /// People sought.
         vacancies: i64,
     },
+    /// More such postings than are named one by one.
+    MoreLargePostings {
+        /// How many more.
+        postings: usize,
+    },
     /// A year's figure far from the others of the same trade and level.
     Outlier {
         /// The resource.
@@ -103,6 +108,11 @@ pub enum Warning {
         median: f64,
         /// Distance from the median in robust standard deviations.
         z: f64,
+    },
+    /// More such figures than are named one by one.
+    MoreOutliers {
+        /// How many more.
+        figures: usize,
     },
     /// Years without a row between years with rows.
     MissingYears {

@@ -432,6 +432,11 @@ const PUBLISHED_TOTALS: &[Column] = &[
     optional("group_code", Kind::Text),
     required("source", Kind::Text),
     optional("quote", Kind::Text),
+    optional("scope", Kind::Text),
+    optional("unit", Kind::Text),
+    optional("bound", Kind::Text),
+    optional("part_of", Kind::Text),
+    optional("breakdown", Kind::Text),
 ];
 
 const JUDGEMENTS: &[Column] = &[

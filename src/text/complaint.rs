@@ -106,38 +106,69 @@ impl Complaint {
 
     fn vietnamese(&self) -> String {
         match self {
-            Self::OutNeeded => "tệp Excel không in ra màn hình được; hãy thêm --out TÊN_TỆP.xlsx".to_owned(),
+            Self::OutNeeded => {
+                "tệp Excel không in ra màn hình được; hãy thêm --out TÊN_TỆP.xlsx".to_owned()
+            }
             Self::UnknownTrade { wanted, similar } if similar.is_empty() => {
-                format!("không có ngành, nghề nào là “{wanted}”; xem danh sách bằng: vocmatch assess")
+                format!(
+                    "không có ngành, nghề nào là “{wanted}”; xem danh sách bằng: vocmatch assess"
+                )
             }
             Self::UnknownTrade { wanted, similar } => {
-                format!("không có ngành, nghề nào là “{wanted}”; có phải là: {}?", similar.join(", "))
+                format!(
+                    "không có ngành, nghề nào là “{wanted}”; có phải là: {}?",
+                    similar.join(", ")
+                )
             }
             Self::AmbiguousTrade { wanted, candidates } => {
-                format!("“{wanted}” có thể là nhiều ngành, nghề; hãy chọn một mã: {}", candidates.join(", "))
+                format!(
+                    "“{wanted}” có thể là nhiều ngành, nghề; hãy chọn một mã: {}",
+                    candidates.join(", ")
+                )
             }
             Self::UnknownGroup { wanted, known } => {
-                format!("không có nhóm ngành, nghề nào là “{wanted}”; có các nhóm: {}", known.join(", "))
+                format!(
+                    "không có nhóm ngành, nghề nào là “{wanted}”; có các nhóm: {}",
+                    known.join(", ")
+                )
             }
             Self::UnknownLevel { wanted, known } => {
-                format!("không có số liệu ở trình độ “{wanted}”; có các trình độ: {}", known.join(", "))
+                format!(
+                    "không có số liệu ở trình độ “{wanted}”; có các trình độ: {}",
+                    known.join(", ")
+                )
             }
             Self::YearAfterData { wanted, last } => {
-                format!("năm {wanted} chưa có số liệu: năm cuối có số liệu là {last}; để dự báo xa hơn hãy dùng --horizon")
+                format!(
+                    "năm {wanted} chưa có số liệu: năm cuối có số liệu là {last}; để dự báo xa hơn hãy dùng --horizon"
+                )
             }
             Self::NoYear => "gói dữ liệu không có số liệu của năm nào".to_owned(),
-            Self::CannotWrite { path, reason } => format!("không ghi được tệp {}: {reason}", path.display()),
-            Self::CannotRead { path, reason } => format!("không đọc được tệp {}: {reason}", path.display()),
+            Self::CannotWrite { path, reason } => {
+                format!("không ghi được tệp {}: {reason}", path.display())
+            }
+            Self::CannotRead { path, reason } => {
+                format!("không đọc được tệp {}: {reason}", path.display())
+            }
             Self::OtherEnding { path, known } => {
                 format!("tệp {} phải có đuôi {known}", path.display())
             }
             Self::NoColumn { wanted, found } => {
-                format!("không có cột “{wanted}”; các cột trong tệp: {}", found.join(", "))
+                format!(
+                    "không có cột “{wanted}”; các cột trong tệp: {}",
+                    found.join(", ")
+                )
             }
-            Self::RaggedRow { row, found, expected } => {
+            Self::RaggedRow {
+                row,
+                found,
+                expected,
+            } => {
                 format!("dòng {row} có {found} ô, trong khi dòng tiêu đề có {expected} ô")
             }
-            Self::TooLargeForExcel => "nhiều dòng hơn một trang tính Excel chứa được; hãy dùng tệp .csv".to_owned(),
+            Self::TooLargeForExcel => {
+                "nhiều dòng hơn một trang tính Excel chứa được; hãy dùng tệp .csv".to_owned()
+            }
             Self::Rejected { rows } => format!("{rows} dòng bị loại và có --strict"),
             Self::Internal(reason) => format!("lỗi trong chương trình: {reason}"),
         }
@@ -150,28 +181,55 @@ impl Complaint {
                 format!("there is no trade “{wanted}”; list them with: vocmatch assess")
             }
             Self::UnknownTrade { wanted, similar } => {
-                format!("there is no trade “{wanted}”; did you mean: {}?", similar.join(", "))
+                format!(
+                    "there is no trade “{wanted}”; did you mean: {}?",
+                    similar.join(", ")
+                )
             }
             Self::AmbiguousTrade { wanted, candidates } => {
-                format!("“{wanted}” may be several trades; choose a code: {}", candidates.join(", "))
+                format!(
+                    "“{wanted}” may be several trades; choose a code: {}",
+                    candidates.join(", ")
+                )
             }
             Self::UnknownGroup { wanted, known } => {
-                format!("there is no trade group “{wanted}”; there are: {}", known.join(", "))
+                format!(
+                    "there is no trade group “{wanted}”; there are: {}",
+                    known.join(", ")
+                )
             }
             Self::UnknownLevel { wanted, known } => {
-                format!("there is nothing at the level “{wanted}”; there are: {}", known.join(", "))
+                format!(
+                    "there is nothing at the level “{wanted}”; there are: {}",
+                    known.join(", ")
+                )
             }
             Self::YearAfterData { wanted, last } => {
-                format!("there are no data for {wanted}: the last year with data is {last}; to look further ahead use --horizon")
+                format!(
+                    "there are no data for {wanted}: the last year with data is {last}; to look further ahead use --horizon"
+                )
             }
             Self::NoYear => "nothing in the package has a year".to_owned(),
-            Self::CannotWrite { path, reason } => format!("cannot write {}: {reason}", path.display()),
-            Self::CannotRead { path, reason } => format!("cannot read {}: {reason}", path.display()),
-            Self::OtherEnding { path, known } => format!("the file {} must end in {known}", path.display()),
-            Self::NoColumn { wanted, found } => {
-                format!("there is no column “{wanted}”; the file has: {}", found.join(", "))
+            Self::CannotWrite { path, reason } => {
+                format!("cannot write {}: {reason}", path.display())
             }
-            Self::RaggedRow { row, found, expected } => {
+            Self::CannotRead { path, reason } => {
+                format!("cannot read {}: {reason}", path.display())
+            }
+            Self::OtherEnding { path, known } => {
+                format!("the file {} must end in {known}", path.display())
+            }
+            Self::NoColumn { wanted, found } => {
+                format!(
+                    "there is no column “{wanted}”; the file has: {}",
+                    found.join(", ")
+                )
+            }
+            Self::RaggedRow {
+                row,
+                found,
+                expected,
+            } => {
                 format!("row {row} has {found} cells, but there are {expected} headings")
             }
             Self::TooLargeForExcel => "more rows than a sheet holds; write a .csv file".to_owned(),

@@ -67,7 +67,9 @@ fn source(indicator: Indicator, side: Side, ratio: f64, n: f64, trade: &TradeAss
                 Side::Balance => "plan nearly enough, about",
                 Side::Surplus => "plan only about",
             };
-            format!("Employers {compared} {seekers} hires for every 100 job seekers ({n} employers answered).")
+            format!(
+                "Employers {compared} {seekers} hires for every 100 job seekers ({n} employers answered)."
+            )
         }
         Indicator::Postings => {
             let compared = match side {
@@ -75,8 +77,14 @@ fn source(indicator: Indicator, side: Side, ratio: f64, n: f64, trade: &TradeAss
                 Side::Balance => "as many advertisements as usual",
                 Side::Surplus => "few",
             };
-            let compared = if side == Side::Balance { compared.to_owned() } else { format!("{compared} advertisements") };
-            format!("Against other trades there are {compared}: worth about {seekers} openings for every 100 job seekers ({n} advertisements, repeats removed).")
+            let compared = if side == Side::Balance {
+                compared.to_owned()
+            } else {
+                format!("{compared} advertisements")
+            };
+            format!(
+                "Against other trades there are {compared}: worth about {seekers} openings for every 100 job seekers ({n} advertisements, repeats removed)."
+            )
         }
         Indicator::Vacancies => {
             let compared = match side {
@@ -84,7 +92,9 @@ fn source(indicator: Indicator, side: Side, ratio: f64, n: f64, trade: &TradeAss
                 Side::Balance => "as many as usual",
                 Side::Surplus => "few",
             };
-            format!("Vacancies in the aggregate are {compared}: worth about {seekers} for every 100 job seekers ({n} vacancies).")
+            format!(
+                "Vacancies in the aggregate are {compared}: worth about {seekers} for every 100 job seekers ({n} vacancies)."
+            )
         }
         Indicator::Occupations => {
             let compared = match side {
@@ -92,31 +102,59 @@ fn source(indicator: Indicator, side: Side, ratio: f64, n: f64, trade: &TradeAss
                 Side::Balance => "about match the job seekers",
                 Side::Surplus => "fall short of the job seekers",
             };
-            format!("Openings in the linked occupations {compared}: about {seekers} for every 100 people ({n} occupations, through the crosswalk).")
+            format!(
+                "Openings in the linked occupations {compared}: about {seekers} for every 100 people ({n} occupations, through the crosswalk)."
+            )
         }
         Indicator::InTradeShare => match facts::in_trade_share(trade) {
-            Some(share) => format!("{} of graduates in or looking for wage work have a job in the trade they learned ({n} answered): {pointing} against their level.", percent(share)),
-            None => format!("Share of graduates working in the trade they learned ({n} answered): {pointing} against their level."),
+            Some(share) => format!(
+                "{} of graduates in or looking for wage work have a job in the trade they learned ({n} answered): {pointing} against their level.",
+                percent(share)
+            ),
+            None => format!(
+                "Share of graduates working in the trade they learned ({n} answered): {pointing} against their level."
+            ),
         },
         Indicator::HardToFill => match facts::hard_to_fill(trade) {
-            Some(share) => format!("Employers call {} of their planned hires hard to fill ({n} employers answered): {pointing} against other trades.", percent(share)),
-            None => format!("How hard employers find it to fill their posts ({n} employers answered): {pointing} against other trades."),
+            Some(share) => format!(
+                "Employers call {} of their planned hires hard to fill ({n} employers answered): {pointing} against other trades.",
+                percent(share)
+            ),
+            None => format!(
+                "How hard employers find it to fill their posts ({n} employers answered): {pointing} against other trades."
+            ),
         },
         Indicator::TimeToJob => match facts::months_against_level(trade) {
-            Some(times) => format!("The first job takes {} of the time usual at the level ({n} answered): {pointing}.", percent(times)),
+            Some(times) => format!(
+                "The first job takes {} of the time usual at the level ({n} answered): {pointing}.",
+                percent(times)
+            ),
             None => format!("Time to the first job against the level ({n} answered): {pointing}."),
         },
         Indicator::Wage => match facts::pay_against_level(trade) {
-            Some(times) => format!("Pay is {} of what is usual at the level ({n} answered): {pointing}.", percent(times)),
+            Some(times) => format!(
+                "Pay is {} of what is usual at the level ({n} answered): {pointing}.",
+                percent(times)
+            ),
             None => format!("Pay against the level ({n} answered): {pointing}."),
         },
         Indicator::UnfilledPlans => match facts::filled(trade) {
-            Some(share) => format!("Employers hired {} of what they had planned ({n} pairs of answers): {pointing} against other trades.", percent(share)),
-            None => format!("Hires against earlier plans ({n} pairs of answers): {pointing} against other trades."),
+            Some(share) => format!(
+                "Employers hired {} of what they had planned ({n} pairs of answers): {pointing} against other trades.",
+                percent(share)
+            ),
+            None => format!(
+                "Hires against earlier plans ({n} pairs of answers): {pointing} against other trades."
+            ),
         },
         Indicator::Reposts => match facts::reposted(trade) {
-            Some(share) => format!("{} of the advertisements came back ({n} advertisements): {pointing} against other trades.", percent(share)),
-            None => format!("Advertisements that came back ({n} advertisements): {pointing} against other trades."),
+            Some(share) => format!(
+                "{} of the advertisements came back ({n} advertisements): {pointing} against other trades.",
+                percent(share)
+            ),
+            None => format!(
+                "Advertisements that came back ({n} advertisements): {pointing} against other trades."
+            ),
         },
     }
 }
@@ -163,7 +201,9 @@ pub(super) fn cause(cause: Cause) -> &'static str {
         Cause::FewApplicants => "few want to learn it: places stay empty",
         Cause::LongTrainingGap => "places are full, and the course takes a year or longer",
         Cause::ShortTrainingGap => "places are full, and the course takes less than a year",
-        Cause::Suitability => "there are graduates, but few find their way into the trade while employers cannot fill their posts: skills do not fit",
+        Cause::Suitability => {
+            "there are graduates, but few find their way into the trade while employers cannot fill their posts: skills do not fit"
+        }
         Cause::RetentionAndPay => "pay is below other trades of the level, people do not stay",
         Cause::Undetermined => "the data do not show the cause",
     }
@@ -171,10 +211,16 @@ pub(super) fn cause(cause: Cause) -> &'static str {
 
 pub(super) fn cause_help(cause: Cause) -> &'static str {
     match cause {
-        Cause::FewApplicants => "More places do not help; career guidance, support with fees and living costs, and better working conditions do.",
-        Cause::LongTrainingGap => "More places help, but only when the course is over; meanwhile retrain people in neighbouring trades.",
+        Cause::FewApplicants => {
+            "More places do not help; career guidance, support with fees and living costs, and better working conditions do."
+        }
+        Cause::LongTrainingGap => {
+            "More places help, but only when the course is over; meanwhile retrain people in neighbouring trades."
+        }
         Cause::ShortTrainingGap => "More classes help, and soon.",
-        Cause::Suitability => "More places help little; adjust the course and place learners with employers.",
+        Cause::Suitability => {
+            "More places help little; adjust the course and place learners with employers."
+        }
         Cause::RetentionAndPay => "More places do not keep people; better pay and conditions do.",
         Cause::Undetermined => "Ask employers and providers before adding places.",
     }
@@ -182,11 +228,19 @@ pub(super) fn cause_help(cause: Cause) -> &'static str {
 
 pub(super) fn missing(missing: MissingEvidence) -> &'static str {
     match missing {
-        MissingEvidence::Supply => "figures on learners (intake, completions): supply cannot be worked out",
-        MissingEvidence::EmployerSurvey => "an employer survey: nothing ties the ratio to numbers of people, intervals are wider",
+        MissingEvidence::Supply => {
+            "figures on learners (intake, completions): supply cannot be worked out"
+        }
+        MissingEvidence::EmployerSurvey => {
+            "an employer survey: nothing ties the ratio to numbers of people, intervals are wider"
+        }
         MissingEvidence::Postings => "job advertisements and vacancies: one check on demand fewer",
-        MissingEvidence::GraduateOutcomes => "a graduate survey: what became of graduates is assumed",
-        MissingEvidence::SecondWave => "a second wave of the employer survey: how many plans become hires is assumed",
+        MissingEvidence::GraduateOutcomes => {
+            "a graduate survey: what became of graduates is assumed"
+        }
+        MissingEvidence::SecondWave => {
+            "a second wave of the employer survey: how many plans become hires is assumed"
+        }
     }
 }
 
@@ -219,12 +273,22 @@ pub(super) fn status(status: Status) -> &'static str {
 
 pub(super) fn assumption(assumption: Assumption) -> &'static str {
     match assumption {
-        Assumption::PlansRealised => "plans count at an assumed rate, since there are no two waves to compare",
-        Assumption::CohortShares => "at some level no graduate answered; who already had the job, stays or works on their own account comes from the level as a whole or is assumed",
-        Assumption::NonResponse => "those who did not answer are assumed to fare worse than those who did",
+        Assumption::PlansRealised => {
+            "plans count at an assumed rate, since there are no two waves to compare"
+        }
+        Assumption::CohortShares => {
+            "at some level no graduate answered; who already had the job, stays or works on their own account comes from the level as a whole or is assumed"
+        }
+        Assumption::NonResponse => {
+            "those who did not answer are assumed to fare worse than those who did"
+        }
         Assumption::EmployerCap => "one employer's part in the demand for a trade is limited",
-        Assumption::OtherEntrants => "how many people from elsewhere (universities, other workers) seek the same jobs",
-        Assumption::Loadings => "too few trades have answers from employers, so how each source reads is assumed",
+        Assumption::OtherEntrants => {
+            "how many people from elsewhere (universities, other workers) seek the same jobs"
+        }
+        Assumption::Loadings => {
+            "too few trades have answers from employers, so how each source reads is assumed"
+        }
         Assumption::Bounds => "the bounds of shortage and surplus",
     }
 }

@@ -24,12 +24,20 @@ pub fn reposted(trade: &TradeAssessment) -> Option<f64> {
 
 /// Hires per earlier plan.
 pub fn filled(trade: &TradeAssessment) -> Option<f64> {
-    trade.basis.demand.unfilled.map(|signal| (-signal.value).exp())
+    trade
+        .basis
+        .demand
+        .unfilled
+        .map(|signal| (-signal.value).exp())
 }
 
 /// Months to the first job against those usual at the level: 0.8 is a fifth quicker.
 pub fn months_against_level(trade: &TradeAssessment) -> Option<f64> {
-    trade.basis.outcome.quick.map(|signal| (-signal.value).exp())
+    trade
+        .basis
+        .outcome
+        .quick
+        .map(|signal| (-signal.value).exp())
 }
 
 /// Pay against that usual at the level: 1.1 is a tenth more.

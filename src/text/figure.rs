@@ -39,7 +39,11 @@ pub fn decimal(value: f64, digits: usize, language: Language) -> String {
 #[must_use]
 pub fn signed(value: f64, language: Language) -> String {
     let plain = count(value, language);
-    if value > 0.0 { format!("+{plain}") } else { plain }
+    if value > 0.0 {
+        format!("+{plain}")
+    } else {
+        plain
+    }
 }
 
 /// A share in whole percent; never 0% or 100% where it is not exactly that.

@@ -12,8 +12,11 @@ pub mod labels;
 pub mod numbers;
 pub mod order;
 pub mod problems;
+pub mod reconciliation;
+pub mod refusals;
 pub mod sentence;
 pub mod vi;
+pub mod warnings;
 
 use vocmatch_models::assess::cause::Cause;
 use vocmatch_models::assess::flag::{Flag, Strength};

@@ -25,7 +25,9 @@ pub fn sort_key(text: &str) -> (Vec<u32>, Vec<u8>) {
         let letter = base.nfc().next().unwrap_or(c);
         let place = ALPHABET.chars().position(|a| a == letter);
         // Letters come after digits and signs, which keep their code point below this start.
-        letters.push(place.map_or(u32::from(letter).min(0xFFF), |p| 0x1000 + u32::try_from(p).unwrap_or(0)));
+        letters.push(place.map_or(u32::from(letter).min(0xFFF), |p| {
+            0x1000 + u32::try_from(p).unwrap_or(0)
+        }));
         tones.push(tone);
     }
     (letters, tones)
@@ -53,9 +55,36 @@ mod tests {
 
     #[test]
     fn names_sort_as_in_a_vietnamese_dictionary() {
-        let mut names = ["Đúc", "Dược", "Hàn", "Hạn", "Hân", "Ăn", "An", "Âm", "Hân hoan", "Điện", "3D"];
+        let mut names = [
+            "Đúc",
+            "Dược",
+            "Hàn",
+            "Hạn",
+            "Hân",
+            "Ăn",
+            "An",
+            "Âm",
+            "Hân hoan",
+            "Điện",
+            "3D",
+        ];
         names.sort_by_key(|name| sort_key(name));
-        assert_eq!(names, ["3D", "An", "Ăn", "Âm", "Dược", "Điện", "Đúc", "Hàn", "Hạn", "Hân", "Hân hoan"]);
+        assert_eq!(
+            names,
+            [
+                "3D",
+                "An",
+                "Ăn",
+                "Âm",
+                "Dược",
+                "Điện",
+                "Đúc",
+                "Hàn",
+                "Hạn",
+                "Hân",
+                "Hân hoan"
+            ]
+        );
     }
 
     #[test]

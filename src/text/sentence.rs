@@ -30,7 +30,10 @@ pub fn one_level(level: &str, language: Language) -> String {
 /// How to ask for more.
 #[must_use]
 pub fn explain_hint(command: &str, language: Language) -> String {
-    language.pick(format!("Xem vì sao: {command}"), format!("See why: {command}"))
+    language.pick(
+        format!("Xem vì sao: {command}"),
+        format!("See why: {command}"),
+    )
 }
 
 /// Rows that were left out.
@@ -65,7 +68,13 @@ pub fn warnings(warnings: usize, language: Language) -> String {
 
 /// The answer in a sentence or two.
 #[must_use]
-pub fn verdict(name: &str, trade: &TradeAssessment, target: Year, interval: f64, language: Language) -> String {
+pub fn verdict(
+    name: &str,
+    trade: &TradeAssessment,
+    target: Year,
+    interval: f64,
+    language: Language,
+) -> String {
     let year = target.0;
     let probability = percent(trade.probability.of(trade.flag), language);
     let said = match trade.flag {
@@ -81,9 +90,15 @@ pub fn verdict(name: &str, trade: &TradeAssessment, target: Year, interval: f64,
             format!("{name}: there is not enough evidence for a flag in {year}."),
         ),
     };
-    let Some(interval_of_ratio) = trade.ratio else { return said };
-    let [median, low, high] = [interval_of_ratio.median, interval_of_ratio.low, interval_of_ratio.high]
-        .map(|r| per_hundred(r, language));
+    let Some(interval_of_ratio) = trade.ratio else {
+        return said;
+    };
+    let [median, low, high] = [
+        interval_of_ratio.median,
+        interval_of_ratio.low,
+        interval_of_ratio.high,
+    ]
+    .map(|r| per_hundred(r, language));
     let interval = percent(interval, language);
     let people = language.pick(
         format!("Khoảng {median} chỗ việc làm cho mỗi 100 người tìm việc (khoảng tin cậy {interval}: từ {low} đến {high})."),
@@ -135,14 +150,40 @@ pub fn own_account(share: f64, language: Language) -> String {
 pub fn outcomes(trade: &TradeAssessment, language: Language) -> Vec<String> {
     use super::facts;
     let percent = |share: f64| percent(share, language);
-    let say = |value: Option<f64>, vi: &str, en: &str| value.map(|v| format!("{}: {}", language.pick(vi, en), percent(v)));
+    let say = |value: Option<f64>, vi: &str, en: &str| {
+        value.map(|v| format!("{}: {}", language.pick(vi, en), percent(v)))
+    };
     [
-        say(facts::in_trade_share(trade), "Làm đúng nghề đã học, trong số đi làm công hoặc đang tìm việc", "Working in the trade they learned, of those in or looking for wage work"),
-        say(facts::months_against_level(trade), "Thời gian tìm việc đầu tiên so với mức chung của cùng trình độ", "Time to the first job against the level"),
-        say(facts::pay_against_level(trade), "Tiền lương so với mức chung của cùng trình độ", "Pay against the level"),
-        say(facts::hard_to_fill(trade), "Số người dự kiến tuyển mà doanh nghiệp cho là khó tuyển", "Planned hires that employers call hard to fill"),
-        say(facts::filled(trade), "Đã tuyển được so với kế hoạch trước đó", "Hires against earlier plans"),
-        say(facts::reposted(trade), "Tin tuyển dụng phải đăng lại", "Advertisements that came back"),
+        say(
+            facts::in_trade_share(trade),
+            "Làm đúng nghề đã học, trong số đi làm công hoặc đang tìm việc",
+            "Working in the trade they learned, of those in or looking for wage work",
+        ),
+        say(
+            facts::months_against_level(trade),
+            "Thời gian tìm việc đầu tiên so với mức chung của cùng trình độ",
+            "Time to the first job against the level",
+        ),
+        say(
+            facts::pay_against_level(trade),
+            "Tiền lương so với mức chung của cùng trình độ",
+            "Pay against the level",
+        ),
+        say(
+            facts::hard_to_fill(trade),
+            "Số người dự kiến tuyển mà doanh nghiệp cho là khó tuyển",
+            "Planned hires that employers call hard to fill",
+        ),
+        say(
+            facts::filled(trade),
+            "Đã tuyển được so với kế hoạch trước đó",
+            "Hires against earlier plans",
+        ),
+        say(
+            facts::reposted(trade),
+            "Tin tuyển dụng phải đăng lại",
+            "Advertisements that came back",
+        ),
     ]
     .into_iter()
     .flatten()
@@ -153,7 +194,10 @@ pub fn outcomes(trade: &TradeAssessment, language: Language) -> Vec<String> {
 #[must_use]
 pub fn prior_weight(weight: f64, language: Language) -> String {
     let (words, share) = (language.labels().like_others, percent(weight, language));
-    language.pick(format!("Phần còn lại, {share}: {words}"), format!("The rest, {share}: {words}"))
+    language.pick(
+        format!("Phần còn lại, {share}: {words}"),
+        format!("The rest, {share}: {words}"),
+    )
 }
 
 /// A band of ratios in words: how the classes are cut.
@@ -170,7 +214,9 @@ pub fn bounds(surplus: f64, shortage: f64, language: Language) -> String {
 #[must_use]
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// How titles were matched: all, to a trade, to none, undecided.

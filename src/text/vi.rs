@@ -24,7 +24,9 @@ pub(super) fn flag(flag: Flag) -> &'static str {
 
 pub(super) fn strength(strength: Strength) -> &'static str {
     match strength {
-        Strength::Firm => "vững: xác suất cao, cả tỷ lệ cầu/cung lẫn kết quả việc làm đều cho thấy như vậy",
+        Strength::Firm => {
+            "vững: xác suất cao, cả tỷ lệ cầu/cung lẫn kết quả việc làm đều cho thấy như vậy"
+        }
         Strength::Likely => "khá vững: xác suất cao, không nguồn nào cho thấy điều ngược lại",
         Strength::Weak => "yếu: xác suất chưa cao hoặc các nguồn chưa thống nhất",
         Strength::None => "không xếp loại",
@@ -67,7 +69,9 @@ fn source(indicator: Indicator, side: Side, ratio: f64, n: f64, trade: &TradeAss
                 Side::Balance => "dự kiến tuyển gần đủ, khoảng",
                 Side::Surplus => "chỉ dự kiến tuyển khoảng",
             };
-            format!("Doanh nghiệp {compared} {seekers} người cho mỗi 100 người tìm việc ({n} doanh nghiệp trả lời).")
+            format!(
+                "Doanh nghiệp {compared} {seekers} người cho mỗi 100 người tìm việc ({n} doanh nghiệp trả lời)."
+            )
         }
         Indicator::Postings => {
             let compared = match side {
@@ -75,7 +79,9 @@ fn source(indicator: Indicator, side: Side, ratio: f64, n: f64, trade: &TradeAss
                 Side::Balance => "ở mức thường thấy",
                 Side::Surplus => "ít",
             };
-            format!("So với các nghề khác, tin tuyển dụng {compared}: tương đương khoảng {seekers} chỗ việc làm cho mỗi 100 người tìm việc ({n} tin, đã loại tin trùng).")
+            format!(
+                "So với các nghề khác, tin tuyển dụng {compared}: tương đương khoảng {seekers} chỗ việc làm cho mỗi 100 người tìm việc ({n} tin, đã loại tin trùng)."
+            )
         }
         Indicator::Vacancies => {
             let compared = match side {
@@ -83,7 +89,9 @@ fn source(indicator: Indicator, side: Side, ratio: f64, n: f64, trade: &TradeAss
                 Side::Balance => "ở mức thường thấy",
                 Side::Surplus => "ít",
             };
-            format!("Số chỗ trống theo số liệu tổng hợp {compared}: tương đương khoảng {seekers} chỗ cho mỗi 100 người tìm việc ({n} chỗ trống).")
+            format!(
+                "Số chỗ trống theo số liệu tổng hợp {compared}: tương đương khoảng {seekers} chỗ cho mỗi 100 người tìm việc ({n} chỗ trống)."
+            )
         }
         Indicator::Occupations => {
             let compared = match side {
@@ -91,31 +99,61 @@ fn source(indicator: Indicator, side: Side, ratio: f64, n: f64, trade: &TradeAss
                 Side::Balance => "xấp xỉ số người tìm việc",
                 Side::Surplus => "ít hơn số người tìm việc",
             };
-            format!("Chỗ việc làm ở các nghề nghiệp liên quan {compared}: khoảng {seekers} chỗ cho mỗi 100 người ({n} nghề nghiệp, theo bảng đối chiếu).")
+            format!(
+                "Chỗ việc làm ở các nghề nghiệp liên quan {compared}: khoảng {seekers} chỗ cho mỗi 100 người ({n} nghề nghiệp, theo bảng đối chiếu)."
+            )
         }
         Indicator::InTradeShare => match facts::in_trade_share(trade) {
-            Some(share) => format!("{} người tốt nghiệp đi làm công hoặc đang tìm việc đang làm đúng nghề đã học ({n} người trả lời): {pointing} so với mức chung của cùng trình độ.", percent(share)),
-            None => format!("Tỷ lệ làm đúng nghề đã học ({n} người trả lời): {pointing} so với mức chung của cùng trình độ."),
+            Some(share) => format!(
+                "{} người tốt nghiệp đi làm công hoặc đang tìm việc đang làm đúng nghề đã học ({n} người trả lời): {pointing} so với mức chung của cùng trình độ.",
+                percent(share)
+            ),
+            None => format!(
+                "Tỷ lệ làm đúng nghề đã học ({n} người trả lời): {pointing} so với mức chung của cùng trình độ."
+            ),
         },
         Indicator::HardToFill => match facts::hard_to_fill(trade) {
-            Some(share) => format!("Doanh nghiệp cho biết {} số người dự kiến tuyển là khó tuyển ({n} doanh nghiệp trả lời): {pointing} so với các nghề khác.", percent(share)),
-            None => format!("Mức độ khó tuyển mà doanh nghiệp cho biết ({n} doanh nghiệp trả lời): {pointing} so với các nghề khác."),
+            Some(share) => format!(
+                "Doanh nghiệp cho biết {} số người dự kiến tuyển là khó tuyển ({n} doanh nghiệp trả lời): {pointing} so với các nghề khác.",
+                percent(share)
+            ),
+            None => format!(
+                "Mức độ khó tuyển mà doanh nghiệp cho biết ({n} doanh nghiệp trả lời): {pointing} so với các nghề khác."
+            ),
         },
         Indicator::TimeToJob => match facts::months_against_level(trade) {
-            Some(times) => format!("Thời gian tìm việc đầu tiên bằng {} mức chung của cùng trình độ ({n} người trả lời): {pointing}.", percent(times)),
-            None => format!("Thời gian tìm việc đầu tiên so với cùng trình độ ({n} người trả lời): {pointing}."),
+            Some(times) => format!(
+                "Thời gian tìm việc đầu tiên bằng {} mức chung của cùng trình độ ({n} người trả lời): {pointing}.",
+                percent(times)
+            ),
+            None => format!(
+                "Thời gian tìm việc đầu tiên so với cùng trình độ ({n} người trả lời): {pointing}."
+            ),
         },
         Indicator::Wage => match facts::pay_against_level(trade) {
-            Some(times) => format!("Tiền lương bằng {} mức chung của cùng trình độ ({n} người trả lời): {pointing}.", percent(times)),
+            Some(times) => format!(
+                "Tiền lương bằng {} mức chung của cùng trình độ ({n} người trả lời): {pointing}.",
+                percent(times)
+            ),
             None => format!("Tiền lương so với cùng trình độ ({n} người trả lời): {pointing}."),
         },
         Indicator::UnfilledPlans => match facts::filled(trade) {
-            Some(share) => format!("Doanh nghiệp tuyển được {} số người đã dự kiến trước đó ({n} lượt trả lời): {pointing} so với các nghề khác.", percent(share)),
-            None => format!("Kết quả tuyển so với dự kiến trước đó ({n} lượt trả lời): {pointing} so với các nghề khác."),
+            Some(share) => format!(
+                "Doanh nghiệp tuyển được {} số người đã dự kiến trước đó ({n} lượt trả lời): {pointing} so với các nghề khác.",
+                percent(share)
+            ),
+            None => format!(
+                "Kết quả tuyển so với dự kiến trước đó ({n} lượt trả lời): {pointing} so với các nghề khác."
+            ),
         },
         Indicator::Reposts => match facts::reposted(trade) {
-            Some(share) => format!("{} tin tuyển dụng phải đăng lại ({n} tin): {pointing} so với các nghề khác.", percent(share)),
-            None => format!("Số tin tuyển dụng phải đăng lại ({n} tin): {pointing} so với các nghề khác."),
+            Some(share) => format!(
+                "{} tin tuyển dụng phải đăng lại ({n} tin): {pointing} so với các nghề khác.",
+                percent(share)
+            ),
+            None => format!(
+                "Số tin tuyển dụng phải đăng lại ({n} tin): {pointing} so với các nghề khác."
+            ),
         },
     }
 }
@@ -162,7 +200,9 @@ pub(super) fn cause(cause: Cause) -> &'static str {
         Cause::FewApplicants => "ít người muốn học: các khóa học còn chỗ trống",
         Cause::LongTrainingGap => "các khóa học đã đủ người, thời gian đào tạo từ một năm trở lên",
         Cause::ShortTrainingGap => "các khóa học đã đủ người, thời gian đào tạo dưới một năm",
-        Cause::Suitability => "có người tốt nghiệp nhưng ít người vào được nghề, trong khi doanh nghiệp không tuyển được: kỹ năng chưa phù hợp",
+        Cause::Suitability => {
+            "có người tốt nghiệp nhưng ít người vào được nghề, trong khi doanh nghiệp không tuyển được: kỹ năng chưa phù hợp"
+        }
         Cause::RetentionAndPay => "tiền lương thấp hơn các nghề cùng trình độ, khó giữ người",
         Cause::Undetermined => "số liệu chưa cho biết nguyên nhân",
     }
@@ -170,22 +210,42 @@ pub(super) fn cause(cause: Cause) -> &'static str {
 
 pub(super) fn cause_help(cause: Cause) -> &'static str {
     match cause {
-        Cause::FewApplicants => "Tăng chỉ tiêu không giúp được; cần hướng nghiệp, hỗ trợ học phí, sinh hoạt phí và cải thiện điều kiện làm việc.",
-        Cause::LongTrainingGap => "Tăng chỉ tiêu có tác dụng, nhưng chỉ sau khi khóa học kết thúc; trước mắt có thể đào tạo lại, nâng cao tay nghề cho người làm nghề gần.",
+        Cause::FewApplicants => {
+            "Tăng chỉ tiêu không giúp được; cần hướng nghiệp, hỗ trợ học phí, sinh hoạt phí và cải thiện điều kiện làm việc."
+        }
+        Cause::LongTrainingGap => {
+            "Tăng chỉ tiêu có tác dụng, nhưng chỉ sau khi khóa học kết thúc; trước mắt có thể đào tạo lại, nâng cao tay nghề cho người làm nghề gần."
+        }
         Cause::ShortTrainingGap => "Mở thêm lớp có tác dụng nhanh.",
-        Cause::Suitability => "Tăng chỉ tiêu ít tác dụng; cần điều chỉnh chương trình và tổ chức thực tập cùng doanh nghiệp.",
-        Cause::RetentionAndPay => "Tăng chỉ tiêu không giữ được người; cần cải thiện tiền lương và điều kiện làm việc.",
-        Cause::Undetermined => "Nên hỏi thêm doanh nghiệp và cơ sở đào tạo trước khi tăng chỉ tiêu.",
+        Cause::Suitability => {
+            "Tăng chỉ tiêu ít tác dụng; cần điều chỉnh chương trình và tổ chức thực tập cùng doanh nghiệp."
+        }
+        Cause::RetentionAndPay => {
+            "Tăng chỉ tiêu không giữ được người; cần cải thiện tiền lương và điều kiện làm việc."
+        }
+        Cause::Undetermined => {
+            "Nên hỏi thêm doanh nghiệp và cơ sở đào tạo trước khi tăng chỉ tiêu."
+        }
     }
 }
 
 pub(super) fn missing(missing: MissingEvidence) -> &'static str {
     match missing {
-        MissingEvidence::Supply => "số liệu về người học (tuyển sinh, tốt nghiệp): không tính được cung",
-        MissingEvidence::EmployerSurvey => "khảo sát doanh nghiệp: tỷ lệ cầu/cung không có mốc để quy về số người, khoảng ước lượng rộng hơn",
-        MissingEvidence::Postings => "tin tuyển dụng và số chỗ trống: bớt một nguồn kiểm chứng nhu cầu",
-        MissingEvidence::GraduateOutcomes => "khảo sát người tốt nghiệp: không biết họ làm gì sau khi học, phải dùng tỷ lệ giả định",
-        MissingEvidence::SecondWave => "đợt khảo sát doanh nghiệp thứ hai: chưa biết bao nhiêu phần kế hoạch tuyển trở thành hiện thực",
+        MissingEvidence::Supply => {
+            "số liệu về người học (tuyển sinh, tốt nghiệp): không tính được cung"
+        }
+        MissingEvidence::EmployerSurvey => {
+            "khảo sát doanh nghiệp: tỷ lệ cầu/cung không có mốc để quy về số người, khoảng ước lượng rộng hơn"
+        }
+        MissingEvidence::Postings => {
+            "tin tuyển dụng và số chỗ trống: bớt một nguồn kiểm chứng nhu cầu"
+        }
+        MissingEvidence::GraduateOutcomes => {
+            "khảo sát người tốt nghiệp: không biết họ làm gì sau khi học, phải dùng tỷ lệ giả định"
+        }
+        MissingEvidence::SecondWave => {
+            "đợt khảo sát doanh nghiệp thứ hai: chưa biết bao nhiêu phần kế hoạch tuyển trở thành hiện thực"
+        }
     }
 }
 
@@ -218,12 +278,22 @@ pub(super) fn status(status: Status) -> &'static str {
 
 pub(super) fn assumption(assumption: Assumption) -> &'static str {
     match assumption {
-        Assumption::PlansRealised => "kế hoạch tuyển được tính theo tỷ lệ giả định, vì chưa có hai đợt khảo sát để so sánh",
-        Assumption::CohortShares => "có trình độ chưa có người tốt nghiệp trả lời; tỷ lệ đã có việc, ở lại, tự tạo việc làm lấy theo trình độ chung hoặc giả định",
-        Assumption::NonResponse => "người không trả lời khảo sát được giả định là có việc làm kém hơn người trả lời",
+        Assumption::PlansRealised => {
+            "kế hoạch tuyển được tính theo tỷ lệ giả định, vì chưa có hai đợt khảo sát để so sánh"
+        }
+        Assumption::CohortShares => {
+            "có trình độ chưa có người tốt nghiệp trả lời; tỷ lệ đã có việc, ở lại, tự tạo việc làm lấy theo trình độ chung hoặc giả định"
+        }
+        Assumption::NonResponse => {
+            "người không trả lời khảo sát được giả định là có việc làm kém hơn người trả lời"
+        }
         Assumption::EmployerCap => "phần của một doanh nghiệp trong nhu cầu của nghề bị giới hạn",
-        Assumption::OtherEntrants => "số người từ nơi khác (đại học, lao động khác) cùng tìm những việc này",
-        Assumption::Loadings => "có quá ít nghề được doanh nghiệp trả lời, nên cách đọc từng nguồn lấy theo giả định",
+        Assumption::OtherEntrants => {
+            "số người từ nơi khác (đại học, lao động khác) cùng tìm những việc này"
+        }
+        Assumption::Loadings => {
+            "có quá ít nghề được doanh nghiệp trả lời, nên cách đọc từng nguồn lấy theo giả định"
+        }
         Assumption::Bounds => "ngưỡng xếp loại thiếu và thừa",
     }
 }

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::fold::{has_marks, is_unspaced, marked_key, word_key};
+use super::fold::{WordKeys, is_unspaced, word_keys};
 use super::tables::{Abbreviation, Place, abbreviations};
 
 /// Words of a title longer than this are not read; a title has ten.
 const MAX_WORDS: usize = 60;
 
 /// Words of job advertisements that stand before the title proper.
-const RECRUITING: [&str; 14] =
-    ["tuyen", "gap", "can", "nam", "nu", "urgent", "hot", "moi", "dung", "them", "hn", "hcm", "hp", "tphcm"];
+const RECRUITING: [&str; 14] = [
+    "tuyen", "gap", "can", "nam", "nu", "urgent", "hot", "moi", "dung", "them", "hn", "hcm", "hp",
+    "tphcm",
+];
 
 /// One word of a title.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,18 @@ pub(super) struct Word {
     pub segment: usize,
     /// Inside brackets.
     pub bracketed: bool,
+}
+
+impl Word {
+    fn new(keys: WordKeys, segment: usize, bracketed: bool) -> Self {
+        Self {
+            folded: keys.folded,
+            marked: keys.marked,
+            bare: keys.bare,
+            segment,
+            bracketed,
+        }
+    }
 }
 
 /// Splits titles into words; holds the table of abbreviations.
@@ -47,33 +61,43 @@ impl Cleaner {
     pub fn new() -> Self {
         let mut table: HashMap<String, Vec<Abbreviation>> = HashMap::new();
         for row in abbreviations() {
-            table.entry(marked_key(&row.short)).or_default().push(row);
+            table
+                .entry(word_keys(&row.short).marked)
+                .or_default()
+                .push(row);
         }
-        Self { abbreviations: table }
+        Self {
+            abbreviations: table,
+        }
     }
 
     pub fn clean(&self, title: &str) -> CleanTitle {
         let composed: String = unescape(title).nfc().collect();
         let written = split(&composed);
         let unmarked = written.iter().all(|word| word.bare);
-        CleanTitle { words: self.expand(written), unmarked }
+        CleanTitle {
+            words: self.expand(written),
+            unmarked,
+        }
     }
 
     fn expand(&self, written: Vec<Word>) -> Vec<Word> {
-        if !written.iter().any(|word| self.abbreviations.contains_key(&word.marked)) {
+        if !written
+            .iter()
+            .any(|word| self.abbreviations.contains_key(&word.marked))
+        {
             return written;
         }
         let mut words: Vec<Word> = Vec::with_capacity(written.len() + 4);
         for (place, word) in written.iter().enumerate() {
-            let next = written.get(place + 1).filter(|next| next.segment == word.segment);
+            let next = written
+                .get(place + 1)
+                .filter(|next| next.segment == word.segment);
             match self.reading(word, &words, next) {
-                Some(long) => words.extend(long.split_whitespace().map(|part| Word {
-                    folded: word_key(part),
-                    marked: marked_key(part),
-                    bare: !has_marks(part),
-                    segment: word.segment,
-                    bracketed: word.bracketed,
-                })),
+                Some(long) => {
+                    let long = long.split_whitespace().map(word_keys);
+                    words.extend(long.map(|keys| Word::new(keys, word.segment, word.bracketed)));
+                }
                 None => words.push(word.clone()),
             }
         }
@@ -87,9 +111,12 @@ impl Cleaner {
             let placed = match &row.place {
                 Place::Anywhere => true,
                 Place::Start => next.is_some() && !word.bracketed && before.iter().all(is_preamble),
-                Place::After(previous) => before.last().is_some_and(|last| last.folded == *previous),
+                Place::After(previous) => {
+                    before.last().is_some_and(|last| last.folded == *previous)
+                }
             };
-            placed && (row.next.is_empty() || next.is_some_and(|next| row.next.contains(&next.folded)))
+            placed
+                && (row.next.is_empty() || next.is_some_and(|next| row.next.contains(&next.folded)))
         };
         readings.iter().find(fits).map(|row| row.long.as_str())
     }
@@ -111,17 +138,24 @@ fn split(text: &str) -> Vec<Word> {
     let mut previous = ' ';
     while let Some(c) = chars.next() {
         let next = chars.peek().copied().unwrap_or(' ');
-        let initial_follows = next.is_alphabetic() && !chars.clone().nth(1).is_some_and(char::is_alphanumeric);
+        let initial_follows =
+            next.is_alphabetic() && !chars.clone().nth(1).is_some_and(char::is_alphanumeric);
         match c {
             '(' | '[' | '{' | '（' | '【' => splitter.open(),
             ')' | ']' | '}' | '）' | '】' => splitter.close(),
             '.' if splitter.initial && initial_follows => splitter.join(),
-            '-' | '–' | '—' if previous.is_whitespace() || next.is_whitespace() => splitter.separate(),
-            '/' | ',' | ';' | '|' | '+' | ':' | '_' | '–' | '—' | '\n' | '•' | '*' => splitter.separate(),
+            '-' | '–' | '—' if previous.is_whitespace() || next.is_whitespace() => {
+                splitter.separate();
+            }
+            '/' | ',' | ';' | '|' | '+' | ':' | '_' | '–' | '—' | '\n' | '•' | '*' => {
+                splitter.separate();
+            }
             '.' if next.is_whitespace() => splitter.separate(),
             '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => {}
             c if is_unspaced(c) => splitter.single(c),
-            c if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => splitter.push(c),
+            c if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => {
+                splitter.push(c);
+            }
             _ => splitter.finish(),
         }
         previous = c;
@@ -173,7 +207,11 @@ impl Splitter {
 
     fn separate(&mut self) {
         self.finish();
-        if self.words.last().is_some_and(|word| word.segment == self.segment) {
+        if self
+            .words
+            .last()
+            .is_some_and(|word| word.segment == self.segment)
+        {
             self.segment += 1;
         }
     }
@@ -185,17 +223,11 @@ impl Splitter {
             return;
         }
         let text = std::mem::take(&mut self.current);
-        let folded = word_key(&text);
-        if folded.is_empty() {
-            return;
+        let keys = word_keys(&text);
+        if !keys.folded.is_empty() {
+            self.words
+                .push(Word::new(keys, self.segment, self.depth > 0));
         }
-        self.words.push(Word {
-            marked: marked_key(&text),
-            bare: !has_marks(&text),
-            folded,
-            segment: self.segment,
-            bracketed: self.depth > 0,
-        });
     }
 }
 
@@ -205,7 +237,11 @@ fn unescape(text: &str) -> String {
         return text.to_owned();
     }
     let once = unescape_once(text);
-    if once.contains('&') { unescape_once(&once) } else { once }
+    if once.contains('&') {
+        unescape_once(&once)
+    } else {
+        once
+    }
 }
 
 fn unescape_once(text: &str) -> String {
@@ -213,16 +249,9 @@ fn unescape_once(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        match entity(after) {
-            Some((c, tail)) => {
-                out.push(c);
-                rest = tail;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
+        let read = entity(after);
+        out.push(read.map_or('&', |(c, _)| c));
+        rest = read.map_or(after, |(_, tail)| tail);
     }
     out.push_str(rest);
     out
@@ -255,15 +284,26 @@ mod tests {
 
     fn words(title: &str) -> String {
         let clean = Cleaner::new().clean(title);
-        clean.words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ")
+        clean
+            .words
+            .iter()
+            .map(|word| word.folded.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
     fn abbreviations_are_read_by_place_and_neighbours() {
         assert_eq!(words("NV XNK"), "nhan vien xuat nhap khau");
         assert_eq!(words("CN MAY"), "cong nhan may");
-        assert_eq!(words("05 CN MAY"), "cong nhan may".replacen("cong", "05 cong", 1));
-        assert_eq!(words("CÔNG NHÂN MÁY MAY CN"), "cong nhan may may cong nghiep");
+        assert_eq!(
+            words("05 CN MAY"),
+            "cong nhan may".replacen("cong", "05 cong", 1)
+        );
+        assert_eq!(
+            words("CÔNG NHÂN MÁY MAY CN"),
+            "cong nhan may may cong nghiep"
+        );
         assert_eq!(words("KT TRƯỞNG"), "ke toan truong");
         assert_eq!(words("KT ĐIỆN"), "ki thuat dien");
         assert_eq!(words("KT"), "kt");
@@ -275,8 +315,15 @@ mod tests {
         assert_eq!(words("Q.C Staff"), "qc staff");
         assert_eq!(words("M&AMP;E"), "m e");
         let clean = Cleaner::new().clean("Thợ hàn (Mới) - Đồ Sơn");
-        let segments: Vec<_> = clean.words.iter().map(|word| (word.segment, word.bracketed)).collect();
-        assert_eq!(segments, [(0, false), (0, false), (1, true), (2, false), (2, false)]);
+        let segments: Vec<_> = clean
+            .words
+            .iter()
+            .map(|word| (word.segment, word.bracketed))
+            .collect();
+        assert_eq!(
+            segments,
+            [(0, false), (0, false), (1, true), (2, false), (2, false)]
+        );
     }
 
     #[test]

@@ -33,8 +33,15 @@ const TONE_PAIRS: [(&str, &str); 15] = [
 #[must_use]
 pub fn fold(text: &str) -> String {
     let lower = text.nfkd().flat_map(char::to_lowercase).nfkd();
-    let plain: String = lower.filter(|c| !is_combining_mark(*c)).map(plain_letter).nfc().collect();
-    words(&plain).map(|word| unify_y(&word)).collect::<Vec<_>>().join(" ")
+    let plain: String = lower
+        .filter(|c| !is_combining_mark(*c))
+        .map(plain_letter)
+        .nfc()
+        .collect();
+    words(&plain)
+        .map(|word| unify_y(&word))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The text in NFC and lower case with its marks, tone marks in the new position (`hoà` → `hòa`), punctuation as
@@ -42,39 +49,67 @@ pub fn fold(text: &str) -> String {
 #[must_use]
 pub fn marked(text: &str) -> String {
     let lower: String = text.nfc().flat_map(char::to_lowercase).nfc().collect();
-    words(&lower).map(|word| new_tone_position(&word)).collect::<Vec<_>>().join(" ")
+    words(&lower)
+        .map(|word| new_tone_position(&word))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
-/// The key under which two spellings of one marked word are equal: position of the tone mark, `y`/`i`, and the tones
-/// hỏi and ngã (confused in writing: `sữa chữa` for `sửa chữa`) make no difference.
-pub(super) fn loose(word: &str) -> String {
+/// The keys of one word, computed together because titles come by the ten thousand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct WordKeys {
+    /// Without marks; English plurals fall together (`drivers`, `sales`).
+    pub folded: String,
+    /// With marks; two spellings of one word are equal: the position of the tone mark, `y`/`i`, and the tones hỏi
+    /// and ngã (confused in writing: `sữa chữa` for `sửa chữa`) make no difference.
+    pub marked: String,
+    /// The word carries no mark.
+    pub bare: bool,
+}
+
+pub(super) fn word_keys(word: &str) -> WordKeys {
+    if word.is_ascii() {
+        let key = singular(unify_y(&word.to_ascii_lowercase()));
+        return WordKeys {
+            folded: key.clone(),
+            marked: key,
+            bare: true,
+        };
+    }
+    let mut folded = String::with_capacity(word.len());
+    let mut base = String::with_capacity(word.len());
     let mut tone = None;
-    let mut base = String::with_capacity(word.len() + 2);
-    for c in word.nfkd().flat_map(char::to_lowercase).nfkd() {
+    let mut bare = true;
+    for c in word.nfkd().flat_map(char::to_lowercase) {
         match c {
             GRAVE | ACUTE | DOT_BELOW => tone = Some(c),
             TILDE | HOOK => tone = Some(TILDE),
-            other => base.push(other),
+            mark if is_combining_mark(mark) => {
+                bare = false;
+                base.push(mark);
+            }
+            letter => {
+                bare &= letter != 'đ';
+                folded.push(plain_letter(letter));
+                base.push(letter);
+            }
         }
     }
-    let mut key: String = unify_y(&base).nfc().collect();
-    key.extend(tone);
-    key
-}
-
-/// The folded key of one word for matching; English plurals fall together (`drivers`, `sales`).
-pub(super) fn word_key(word: &str) -> String {
-    singular(fold(word))
-}
-
-/// The marked key of one word for matching; see [`loose`] and [`word_key`].
-pub(super) fn marked_key(word: &str) -> String {
-    singular(loose(word))
+    let mut marked = unify_y(&base);
+    marked.extend(tone);
+    WordKeys {
+        folded: singular(unify_y(&folded)),
+        marked: singular(marked),
+        bare: bare && tone.is_none(),
+    }
 }
 
 /// Whether a word carries a Vietnamese mark or the letter đ.
 pub(super) fn has_marks(word: &str) -> bool {
-    word.nfd().any(|c| is_combining_mark(c) && c < '\u{400}' || matches!(c, 'đ' | 'Đ'))
+    !word.is_ascii()
+        && word
+            .nfd()
+            .any(|c| is_combining_mark(c) && c < '\u{400}' || matches!(c, 'đ' | 'Đ'))
 }
 
 /// Whether a character belongs to a script written without spaces between words, or with spaces placed freely.
@@ -94,10 +129,18 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// `y` as the only vowel of a syllable becomes `i`: `ky`, `sy`, `quy`; not in `may`, `thuy` or `y`.
 fn unify_y(word: &str) -> String {
-    let Some(stem) = vowel_y_stem(word) else { return word.to_owned() };
+    let Some(stem) = vowel_y_stem(word) else {
+        return word.to_owned();
+    };
     let onset = stem.strip_suffix("qu").unwrap_or(stem);
-    let lone = onset.chars().all(|c| c.is_ascii_alphabetic() && !"aeiouy".contains(c));
-    if !stem.is_empty() && lone { format!("{stem}i") } else { word.to_owned() }
+    let lone = onset
+        .chars()
+        .all(|c| c.is_ascii_alphabetic() && !"aeiouy".contains(c));
+    if !stem.is_empty() && lone {
+        format!("{stem}i")
+    } else {
+        word.to_owned()
+    }
 }
 
 fn vowel_y_stem(word: &str) -> Option<&str> {
@@ -110,7 +153,11 @@ fn singular(word: String) -> String {
         && word.ends_with('s')
         && !word.ends_with("ss")
         && word.bytes().all(|b| b.is_ascii_alphabetic());
-    if plural { word.strip_suffix('s').unwrap_or(&word).to_owned() } else { word }
+    if plural {
+        word.strip_suffix('s').unwrap_or(&word).to_owned()
+    } else {
+        word
+    }
 }
 
 fn new_tone_position(word: &str) -> String {
@@ -147,14 +194,17 @@ mod tests {
     }
 
     #[test]
-    fn loose_keys_join_spellings_and_keep_words_apart() {
-        assert_eq!(loose("hoà"), loose("hòa"));
-        assert_eq!(loose("kỹ"), loose("kĩ"));
-        assert_eq!(loose("sữa"), loose("sửa"));
-        assert_ne!(loose("may"), loose("máy"));
-        assert_ne!(loose("hàn"), loose("hạn"));
-        assert_ne!(loose("gò"), loose("gỗ"));
-        assert_eq!(marked_key("drivers"), marked_key("Driver"));
+    fn word_keys_join_spellings_and_keep_words_apart() {
+        let marked = |word: &str| word_keys(word).marked;
+        assert_eq!(marked("hoà"), marked("hòa"));
+        assert_eq!(marked("kỹ"), marked("kĩ"));
+        assert_eq!(marked("sữa"), marked("sửa"));
+        assert_ne!(marked("may"), marked("máy"));
+        assert_ne!(marked("hàn"), marked("hạn"));
+        assert_ne!(marked("gò"), marked("gỗ"));
+        assert_eq!(marked("drivers"), marked("Driver"));
+        assert_eq!(word_keys("Điện").folded, "dien");
+        assert!(word_keys("may").bare && !word_keys("điện").bare && !word_keys("máy").bare);
     }
 
     proptest! {

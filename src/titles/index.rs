@@ -1,6 +1,6 @@
 //! The index over trades and aliases, built once and asked many times.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::clean::{CleanTitle, Cleaner, is_number};
 use super::names::NameBook;
@@ -10,10 +10,12 @@ use super::score::{Evidence, LEAVES_OPEN, NAMES_TRADE, WORTH_SHOWING, weigh};
 use super::trigram::Trigrams;
 use super::{AliasRow, NameMatch, OfficialRow, TitleMatch, TradeRow, Verdict};
 
-/// Aliases of fewer letters are not compared letter by letter: too many words are near each other.
-const LONG_ALIAS: usize = 12;
+/// Aliases with fewer letters beside their head words are not compared letter by letter: too many words are near.
+const LONG_CORE: usize = 10;
 /// Least similarity that counts as a misspelling, 0 to 1, and the share of it that becomes the score. Assumed.
-const MISSPELT: (f64, f64) = (0.86, 0.6);
+const MISSPELT: (f64, f64) = (0.87, 0.6);
+/// Score of a title that is nothing but the name or official code of a trade. Assumed.
+const WHOLE_NAME: f64 = 0.95;
 /// Titles given to one thread at a time are not fewer than this; starting a thread costs more.
 const LEAST_PER_THREAD: usize = 512;
 
@@ -25,6 +27,8 @@ pub struct TitleIndex {
     book: PhraseBook,
     misspelt: Trigrams,
     names: NameBook,
+    /// Official codes and names of trades as whole titles.
+    whole: HashMap<String, u32>,
 }
 
 impl TitleIndex {
@@ -44,10 +48,22 @@ impl TitleIndex {
         builder.names(trades, officials);
         builder.aliases(aliases);
         builder.contexts();
+        let mut misspelt = Trigrams::default();
+        builder
+            .cores()
+            .filter(|(core, _)| core.len() >= LONG_CORE)
+            .for_each(|(core, trade)| misspelt.add(core, trade));
         let book = builder.finish();
+        let whole = whole_names(&cleaner, trades, officials, &places);
         let names = name_book(trades, officials, aliases, &places);
-        let misspelt = long_aliases(&cleaner, aliases, &places);
-        Self { codes, cleaner, book, misspelt, names }
+        Self {
+            codes,
+            cleaner,
+            book,
+            misspelt,
+            names,
+            whole,
+        }
     }
 
     /// Reads one job title.
@@ -57,7 +73,12 @@ impl TitleIndex {
         let evidence = weigh(&self.book, &clean);
         let best = evidence.trades.first().copied();
         let (verdict, score) = match best {
-            Some((trade, score)) if score >= NAMES_TRADE && score > evidence.no_trade => (self.trade(trade), score),
+            _ if let Some(trade) = self.whole.get(&whole_key(&clean)) => {
+                (self.trade(*trade), WHOLE_NAME)
+            }
+            Some((trade, score)) if score >= NAMES_TRADE && score > evidence.no_trade => {
+                (self.trade(trade), score)
+            }
             _ if evidence.no_trade >= LEAVES_OPEN => (Verdict::None, evidence.no_trade),
             Some((_, score)) if score >= LEAVES_OPEN => (Verdict::Abstain, score),
             _ => self.last_resort(&clean, &evidence),
@@ -66,11 +87,23 @@ impl TitleIndex {
             Verdict::Trade(code) => Some(code.as_str()),
             Verdict::None | Verdict::Abstain => None,
         };
-        let shown = evidence.trades.iter().filter(|(_, score)| *score >= WORTH_SHOWING);
+        let shown = evidence
+            .trades
+            .iter()
+            .filter(|(_, score)| *score >= WORTH_SHOWING);
         let others = shown.filter_map(|(trade, _)| self.codes.get(*trade as usize));
-        let alternatives = others.filter(|code| Some(code.as_str()) != named).take(3).cloned().collect();
+        let alternatives = others
+            .filter(|code| Some(code.as_str()) != named)
+            .take(3)
+            .cloned()
+            .collect();
         let role = role(&evidence, named.is_some());
-        TitleMatch { verdict, score: score.clamp(0.0, 1.0), alternatives, role }
+        TitleMatch {
+            verdict,
+            score: score.clamp(0.0, 1.0),
+            alternatives,
+            role,
+        }
     }
 
     /// Reads many titles, each different one once, in several threads; results in the order of the titles.
@@ -89,7 +122,13 @@ impl TitleIndex {
         let read = std::thread::scope(|scope| {
             let work: Vec<_> = distinct
                 .chunks(share)
-                .map(|part| scope.spawn(move || part.iter().map(|title| self.classify(title)).collect::<Vec<_>>()))
+                .map(|part| {
+                    scope.spawn(move || {
+                        part.iter()
+                            .map(|title| self.classify(title))
+                            .collect::<Vec<_>>()
+                    })
+                })
                 .collect();
             let parts = work.into_iter().map(|thread| match thread.join() {
                 Ok(part) => part,
@@ -97,7 +136,10 @@ impl TitleIndex {
             });
             parts.flatten().collect::<Vec<TitleMatch>>()
         });
-        titles.iter().filter_map(|title| read.get(*first.get(title)?).cloned()).collect()
+        titles
+            .iter()
+            .filter_map(|title| read.get(*first.get(title)?).cloned())
+            .collect()
     }
 
     /// Reads a key, official code, name or alias; marks decide where they are written.
@@ -107,15 +149,17 @@ impl TitleIndex {
     }
 
     fn trade(&self, trade: u32) -> Verdict {
-        self.codes.get(trade as usize).map_or(Verdict::Abstain, |code| Verdict::Trade(code.clone()))
+        self.codes
+            .get(trade as usize)
+            .map_or(Verdict::Abstain, |code| Verdict::Trade(code.clone()))
     }
 
     /// No phrase was strong enough: a misspelt long alias, no trade, or nothing that can be read.
     fn last_resort(&self, clean: &CleanTitle, evidence: &Evidence) -> (Verdict, f64) {
         let weak = evidence.trades.first().map_or(0.0, |(_, score)| *score);
-        let text = folded_text(clean);
+        let text = core_text(clean, evidence);
         if evidence.no_trade == 0.0
-            && text.len() >= LONG_ALIAS
+            && text.len() >= LONG_CORE
             && let Some((trade, near)) = self.misspelt.nearest(&text).first().copied()
             && near >= MISSPELT.0
         {
@@ -130,24 +174,72 @@ impl TitleIndex {
     }
 }
 
-/// The title proper (before the first separator) without marks.
-fn folded_text(clean: &CleanTitle) -> String {
-    let first = clean.words.iter().filter(|word| !word.bracketed).map(|word| word.segment).min();
-    let head = clean.words.iter().filter(|word| Some(word.segment) == first);
-    head.map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ")
+/// The words of a title with their marks, in one string.
+fn whole_key(clean: &CleanTitle) -> String {
+    clean
+        .words
+        .iter()
+        .map(|word| word.marked.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
-fn long_aliases(cleaner: &Cleaner, aliases: &[AliasRow], places: &HashMap<&str, u32>) -> Trigrams {
-    let mut long = Trigrams::default();
-    for row in aliases.iter().filter(|row| row.language != Some("vi_nodiac")) {
-        let text = folded_text(&cleaner.clean(row.alias));
-        if let Some(trade) = places.get(row.trade_code)
-            && text.len() >= LONG_ALIAS
-        {
-            long.add(text, *trade);
+/// Names and official codes that belong to one trade only.
+fn whole_names(
+    cleaner: &Cleaner,
+    trades: &[TradeRow],
+    officials: &[OfficialRow],
+    places: &HashMap<&str, u32>,
+) -> HashMap<String, u32> {
+    let own = trades.iter().flat_map(|row| {
+        let names = [Some(row.name_vi), row.name_en].into_iter().flatten();
+        names
+            .flat_map(name_parts)
+            .map(|name| (row.trade_code, name))
+    });
+    let official = officials.iter().flat_map(|row| {
+        let names = [Some(row.official_code), row.name_vi].into_iter().flatten();
+        names.map(|name| (row.trade_code, name))
+    });
+    let mut found: HashMap<String, BTreeSet<u32>> = HashMap::new();
+    for (trade, name) in own.chain(official) {
+        if let Some(place) = places.get(trade) {
+            found
+                .entry(whole_key(&cleaner.clean(name)))
+                .or_default()
+                .insert(*place);
         }
     }
-    long
+    let single = |(name, trades): (String, BTreeSet<u32>)| match trades.len() {
+        1 => trades.first().map(|trade| (name, *trade)),
+        _ => None,
+    };
+    found.into_iter().filter_map(single).collect()
+}
+
+/// The title proper (before the first separator) without marks and head words.
+fn core_text(clean: &CleanTitle, evidence: &Evidence) -> String {
+    let first = clean
+        .words
+        .iter()
+        .filter(|word| !word.bracketed)
+        .map(|word| word.segment)
+        .min();
+    let is_head = |at: &usize| {
+        evidence
+            .heads
+            .iter()
+            .any(|head| (head.start..head.end).contains(at))
+    };
+    let words = clean
+        .words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| Some(word.segment) == first && !is_head(at));
+    words
+        .map(|(_, word)| word.folded.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn name_book(
@@ -158,15 +250,25 @@ fn name_book(
 ) -> NameBook {
     let mut book = NameBook::default();
     for row in trades {
-        let Some(place) = places.get(row.trade_code).copied() else { continue };
+        let Some(place) = places.get(row.trade_code).copied() else {
+            continue;
+        };
         book.add_code(row.trade_code, place);
         let names = [Some(row.name_vi), row.name_en];
-        names.into_iter().flatten().flat_map(name_parts).for_each(|name| book.add_name(name, place));
+        names
+            .into_iter()
+            .flatten()
+            .flat_map(name_parts)
+            .for_each(|name| book.add_name(name, place));
     }
     for row in officials {
-        let Some(place) = places.get(row.trade_code).copied() else { continue };
+        let Some(place) = places.get(row.trade_code).copied() else {
+            continue;
+        };
         book.add_code(row.official_code, place);
-        row.name_vi.into_iter().for_each(|name| book.add_name(name, place));
+        row.name_vi
+            .into_iter()
+            .for_each(|name| book.add_name(name, place));
     }
     for row in aliases {
         if let Some(place) = places.get(row.trade_code) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::NameMatch;
-use super::fold::{fold, has_marks, marked};
+use super::fold::{fold, has_marks, marked, word_keys};
 use super::trigram::Trigrams;
 
 /// Least similarity of a suggestion, 0 to 1. Assumed.
@@ -20,7 +20,10 @@ pub(super) struct NameBook {
 
 impl NameBook {
     pub fn add_code(&mut self, code: &str, trade: u32) {
-        self.codes.entry(code.trim().to_lowercase()).or_default().insert(trade);
+        self.codes
+            .entry(code.trim().to_lowercase())
+            .or_default()
+            .insert(trade);
     }
 
     pub fn add_name(&mut self, name: &str, trade: u32) {
@@ -28,7 +31,7 @@ impl NameBook {
         if folded.is_empty() {
             return;
         }
-        self.marked.entry(marked(name)).or_default().insert(trade);
+        self.marked.entry(spelling(name)).or_default().insert(trade);
         if self.folded.entry(folded.clone()).or_default().insert(trade) {
             self.similar.add(folded, trade);
         }
@@ -36,13 +39,23 @@ impl NameBook {
 
     pub fn resolve(&self, text: &str, codes: &[String]) -> NameMatch {
         let code = self.codes.get(&text.trim().to_lowercase());
-        let name = code.or_else(|| self.marked.get(&marked(text)));
-        let unmarked = || if has_marks(text) { None } else { self.folded.get(&fold(text)) };
+        let name = code.or_else(|| self.marked.get(&spelling(text)));
+        let unmarked = || {
+            if has_marks(text) {
+                None
+            } else {
+                self.folded.get(&fold(text))
+            }
+        };
         let named = |trade: &u32| codes.get(*trade as usize).cloned();
         let Some(trades) = name.or_else(unmarked) else {
             let near = self.similar.nearest(&fold(text));
             return NameMatch::Unknown(
-                near.iter().filter(|(_, near)| *near >= SUGGESTED).filter_map(|(trade, _)| named(trade)).take(3).collect(),
+                near.iter()
+                    .filter(|(_, near)| *near >= SUGGESTED)
+                    .filter_map(|(trade, _)| named(trade))
+                    .take(3)
+                    .collect(),
             );
         };
         let mut trades: Vec<String> = trades.iter().filter_map(named).collect();
@@ -52,4 +65,13 @@ impl NameBook {
             Err(many) => NameMatch::Many(many),
         }
     }
+}
+
+/// The marked name in one spelling: `kĩ thuật` is `kỹ thuật`.
+fn spelling(name: &str) -> String {
+    marked(name)
+        .split(' ')
+        .map(|word| word_keys(word).marked)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -27,9 +27,9 @@ mod weight {
     /// What is left of an alias without its head word, two words or more; times purity.
     pub const CORE: f64 = 0.75;
     /// The same, one word.
-    pub const CORE_WORD: f64 = 0.45;
+    pub const CORE_WORD: f64 = 0.5;
     /// Part of several cores; times purity.
-    pub const FRAGMENT: f64 = 0.55;
+    pub const FRAGMENT: f64 = 0.48;
 }
 
 /// Share of the cores holding a fragment that one trade must have for the fragment to count.
@@ -119,25 +119,45 @@ impl<'a> BookBuilder<'a> {
             bare_words: HashSet::new(),
             longest_from: HashMap::new(),
         };
-        let mut builder = Self { cleaner, trades, heads: HashSet::new(), book, cores: Vec::new() };
+        let mut builder = Self {
+            cleaner,
+            trades,
+            heads: HashSet::new(),
+            book,
+            cores: Vec::new(),
+        };
         for (phrase, role) in roles() {
             let words = cleaner.clean(&phrase).words;
-            builder.heads.insert(words.iter().map(|word| word.marked.clone()).collect());
+            if role != Role::Other {
+                builder
+                    .heads
+                    .insert(words.iter().map(|word| word.marked.clone()).collect());
+            }
             builder.add(&words, false, Target::Head(role), Origin::Context, 0.0);
         }
         builder
     }
 
     pub fn names(&mut self, trades: &[TradeRow], officials: &[OfficialRow]) {
-        let own = trades.iter().flat_map(|row| [(row.trade_code, Some(row.name_vi)), (row.trade_code, row.name_en)]);
+        let own = trades.iter().flat_map(|row| {
+            [
+                (row.trade_code, Some(row.name_vi)),
+                (row.trade_code, row.name_en),
+            ]
+        });
         let official = officials.iter().map(|row| (row.trade_code, row.name_vi));
         for (trade, name) in own.chain(official) {
-            let (Some(name), Some(trade)) = (name, self.trades.get(trade).copied()) else { continue };
+            let (Some(name), Some(trade)) = (name, self.trades.get(trade).copied()) else {
+                continue;
+            };
             for part in name_parts(name) {
                 let words = self.cleaner.clean(part).words;
-                let weight = if words.len() > 1 { weight::NAME } else { weight::NAME_WORD };
-                self.add(&words, false, Target::Trade(trade), Origin::Alias, weight);
-                self.core(words, trade);
+                let (origin, weight) = match words.len() {
+                    1 => (Origin::Context, weight::NAME_WORD),
+                    _ => (Origin::Alias, weight::NAME),
+                };
+                self.add(&words, false, Target::Trade(trade), origin, weight);
+                self.core(&words, trade);
             }
         }
     }
@@ -148,11 +168,17 @@ impl<'a> BookBuilder<'a> {
             self.alias(row, false);
         }
         for row in rows.iter().filter(unmarked) {
-            let known = self.keys(&self.cleaner.clean(row.alias).words).is_some_and(|key| {
-                let trade = self.trades.get(row.trade_code).copied();
-                let phrases = self.book.by_words.get(&key).into_iter().flatten();
-                trade.is_some_and(|trade| phrases.into_iter().any(|phrase| phrase.target == Target::Trade(trade)))
-            });
+            let known = self
+                .keys(&self.cleaner.clean(row.alias).words)
+                .is_some_and(|key| {
+                    let trade = self.trades.get(row.trade_code).copied();
+                    let phrases = self.book.by_words.get(&key).into_iter().flatten();
+                    trade.is_some_and(|trade| {
+                        phrases
+                            .into_iter()
+                            .any(|phrase| phrase.target == Target::Trade(trade))
+                    })
+                });
             if !known {
                 self.alias(row, true);
             }
@@ -160,7 +186,9 @@ impl<'a> BookBuilder<'a> {
     }
 
     fn alias(&mut self, row: &AliasRow, marks_unknown: bool) {
-        let Some(&trade) = self.trades.get(row.trade_code) else { return };
+        let Some(&trade) = self.trades.get(row.trade_code) else {
+            return;
+        };
         let words = self.cleaner.clean(row.alias).words;
         let letters: usize = words.iter().map(|word| word.folded.chars().count()).sum();
         let ambiguous = row.note.is_some_and(|note| note.starts_with("ambiguous"));
@@ -170,15 +198,21 @@ impl<'a> BookBuilder<'a> {
             1 => weight::ALIAS_WORD,
             _ => weight::ALIAS,
         };
-        self.add(&words, marks_unknown, Target::Trade(trade), Origin::Alias, weight);
+        self.add(
+            &words,
+            marks_unknown,
+            Target::Trade(trade),
+            Origin::Alias,
+            weight,
+        );
         if !ambiguous && !marks_unknown {
-            self.core(words, trade);
+            self.core(&words, trade);
         }
     }
 
     /// Keeps what is left of an alias without head words at either end.
-    fn core(&mut self, words: Vec<Word>, trade: u32) {
-        let stripped = strip_heads(&words, &self.heads);
+    fn core(&mut self, words: &[Word], trade: u32) {
+        let stripped = strip_heads(words, &self.heads);
         if !stripped.is_empty() {
             self.cores.push((stripped.to_vec(), trade));
         }
@@ -212,13 +246,33 @@ impl<'a> BookBuilder<'a> {
         self.book
     }
 
+    /// Aliases and names without their head words, with their trades.
+    pub fn cores(&self) -> impl Iterator<Item = (String, u32)> + '_ {
+        self.cores.iter().map(|(words, trade)| {
+            (
+                words
+                    .iter()
+                    .map(|word| word.folded.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                *trade,
+            )
+        })
+    }
+
     /// Adds whole cores, or their parts of two words and more, weighted by how far they belong to one trade.
     fn add_shared(&mut self, cores: &[(Vec<Word>, u32)], origin: Origin) {
         let mut uses: HashMap<Vec<&str>, (&[Word], Vec<u32>)> = HashMap::new();
         for (words, trade) in cores {
             for part in parts(words, origin) {
+                if strip_heads(part, &self.heads).len() < part.len() || self.is_head(part) {
+                    continue;
+                }
                 let key = part.iter().map(|word| word.marked.as_str()).collect();
-                uses.entry(key).or_insert_with(|| (part, Vec::new())).1.push(*trade);
+                uses.entry(key)
+                    .or_insert_with(|| (part, Vec::new()))
+                    .1
+                    .push(*trade);
             }
         }
         for (words, trades) in uses.into_values() {
@@ -227,7 +281,9 @@ impl<'a> BookBuilder<'a> {
                 let own = trades.iter().filter(|other| **other == trade).count();
                 let purity = own as f64 / total as f64;
                 let weight = match (origin, words.len()) {
-                    (Origin::Fragment, _) if own < FRAGMENT_SUPPORT || purity < FRAGMENT_PURITY => continue,
+                    (Origin::Fragment, _) if own < FRAGMENT_SUPPORT || purity < FRAGMENT_PURITY => {
+                        continue;
+                    }
                     (Origin::Fragment, _) => weight::FRAGMENT,
                     (_, 1) => weight::CORE_WORD,
                     _ => weight::CORE,
@@ -238,12 +294,25 @@ impl<'a> BookBuilder<'a> {
     }
 
     /// Adds a phrase unless a more certain source has given the same words and marks already.
-    fn add(&mut self, words: &[Word], marks_unknown: bool, target: Target, origin: Origin, weight: f64) {
+    fn add(
+        &mut self,
+        words: &[Word],
+        marks_unknown: bool,
+        target: Target,
+        origin: Origin,
+        weight: f64,
+    ) {
         if words.is_empty() || words.len() > LONGEST {
             return;
         }
-        let key: Vec<u32> = words.iter().map(|word| intern(&mut self.book.folded_ids, &word.folded)).collect();
-        let marked: Vec<u32> = words.iter().map(|word| intern(&mut self.book.marked_ids, &word.marked)).collect();
+        let key: Vec<u32> = words
+            .iter()
+            .map(|word| intern(&mut self.book.folded_ids, &word.folded))
+            .collect();
+        let marked: Vec<u32> = words
+            .iter()
+            .map(|word| intern(&mut self.book.marked_ids, &word.marked))
+            .collect();
         let bare: Vec<bool> = words.iter().map(|word| word.bare).collect();
         if !marks_unknown {
             let written = marked.iter().zip(&bare).filter(|(_, bare)| **bare);
@@ -251,16 +320,45 @@ impl<'a> BookBuilder<'a> {
         }
         let phrases = self.book.by_words.entry(key).or_default();
         let generated = matches!(origin, Origin::Core | Origin::Fragment);
-        let known = phrases.iter().any(|phrase| {
-            phrase.marked == marked && (phrase.target == target || (generated && phrase.origin == Origin::Context))
-        });
+        let mut known = false;
+        for phrase in phrases.iter_mut().filter(|phrase| phrase.marked == marked) {
+            if phrase.target == target {
+                known = true;
+                if origin == Origin::Context {
+                    phrase.weight = weight;
+                    phrase.origin = origin;
+                }
+            }
+            known |= generated
+                && phrase.origin == Origin::Context
+                && !matches!(phrase.target, Target::Head(_));
+        }
         if !known {
-            phrases.push(Phrase { marked, bare, marks_unknown, target, origin, weight });
+            phrases.push(Phrase {
+                marked,
+                bare,
+                marks_unknown,
+                target,
+                origin,
+                weight,
+            });
         }
     }
 
+    fn is_head(&self, words: &[Word]) -> bool {
+        self.heads.contains(
+            &words
+                .iter()
+                .map(|word| word.marked.clone())
+                .collect::<Vec<_>>(),
+        )
+    }
+
     fn keys(&self, words: &[Word]) -> Option<Vec<u32>> {
-        words.iter().map(|word| self.book.folded_id(&word.folded)).collect()
+        words
+            .iter()
+            .map(|word| self.book.folded_id(&word.folded))
+            .collect()
     }
 }
 
@@ -276,15 +374,27 @@ fn parts(words: &[Word], origin: Origin) -> Vec<&[Word]> {
     if origin == Origin::Core {
         return vec![words];
     }
-    (2..words.len()).flat_map(|size| words.windows(size)).collect()
+    (2..words.len())
+        .flat_map(|size| words.windows(size))
+        .collect()
 }
 
 fn strip_heads<'w>(words: &'w [Word], heads: &HashSet<Vec<String>>) -> &'w [Word] {
-    let is_head = |part: &[Word]| heads.contains(&part.iter().map(|word| word.marked.clone()).collect::<Vec<_>>());
+    let is_head = |part: &[Word]| {
+        heads.contains(
+            &part
+                .iter()
+                .map(|word| word.marked.clone())
+                .collect::<Vec<_>>(),
+        )
+    };
+    let is_english_head = |part: &[Word]| is_head(part) && part.iter().all(|word| word.bare);
     let mut rest = words;
     loop {
-        let front = (1..rest.len()).rev().find(|size| rest.get(..*size).is_some_and(is_head));
-        let back = (1..rest.len()).find(|start| rest.get(*start..).is_some_and(is_head));
+        let front = (1..rest.len())
+            .rev()
+            .find(|size| rest.get(..*size).is_some_and(is_head));
+        let back = (1..rest.len()).find(|start| rest.get(*start..).is_some_and(is_english_head));
         rest = match (front, back) {
             (Some(size), _) => rest.get(size..).unwrap_or_default(),
             (None, Some(start)) => rest.get(..start).unwrap_or_default(),

@@ -46,8 +46,17 @@ pub(super) fn abbreviations() -> Vec<Abbreviation> {
                 None if place == "start" => Place::Start,
                 None => Place::Anywhere,
             };
-            let next = next.split('|').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-            Some(Abbreviation { short, place, next, long })
+            let next = next
+                .split('|')
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect();
+            Some(Abbreviation {
+                short,
+                place,
+                next,
+                long,
+            })
         })
         .collect()
 }
@@ -61,6 +70,7 @@ pub(super) fn roles() -> Vec<(String, Role)> {
                 "trade" => Role::Trade,
                 "engineer" => Role::Engineer,
                 "manager" => Role::Manager,
+                "other" => Role::Other,
                 _ => return None,
             };
             Some((phrase, role))
@@ -84,7 +94,11 @@ pub(super) fn contexts() -> Vec<(String, Effect)> {
 
 /// Data lines of an embedded table, header and empty lines left out.
 fn records(table: &'static str) -> impl Iterator<Item = Vec<String>> {
-    table.lines().skip(1).filter(|line| !line.trim().is_empty()).map(fields)
+    table
+        .lines()
+        .skip(1)
+        .filter(|line| !line.trim().is_empty())
+        .map(fields)
 }
 
 /// Fields of one CSV line; a field in double quotes may hold commas.
@@ -95,7 +109,10 @@ fn fields(line: &str) -> Vec<String> {
         match c {
             '"' => quoted = !quoted,
             ',' if !quoted => all.push(String::new()),
-            other => all.last_mut().into_iter().for_each(|field| field.push(other)),
+            other => all
+                .last_mut()
+                .into_iter()
+                .for_each(|field| field.push(other)),
         }
     }
     all
@@ -106,7 +123,11 @@ mod tests {
     use super::*;
 
     fn data_lines(table: &str) -> usize {
-        table.lines().skip(1).filter(|line| !line.trim().is_empty()).count()
+        table
+            .lines()
+            .skip(1)
+            .filter(|line| !line.trim().is_empty())
+            .count()
     }
 
     #[test]
@@ -120,7 +141,10 @@ mod tests {
     fn every_row_has_a_reason() {
         for table in [ABBREVIATIONS, ROLES, CONTEXTS] {
             for record in records(table) {
-                assert!(record.last().is_some_and(|reason| !reason.is_empty()), "{record:?}");
+                assert!(
+                    record.last().is_some_and(|reason| !reason.is_empty()),
+                    "{record:?}"
+                );
             }
         }
     }

@@ -200,10 +200,11 @@ pub fn assess(
             .and_then(|t| t.group.as_deref())?;
         groups.iter().position(|group| *group == own)
     };
+    let context = (outlook, parameters);
     let observe = |outcome: &[Outcome], view: View| -> Vec<Observation> {
         let trades = bases.iter().zip(outcome).enumerate();
         trades
-            .map(|(i, (basis, outcome))| observation(group(i), basis, outcome, view, parameters))
+            .map(|(i, (basis, outcome))| observation(group(i), basis, outcome, view, context))
             .collect()
     };
     let observations = observe(&outcome, View::Whole);
@@ -211,10 +212,12 @@ pub fn assess(
     let doubt = fusion::parameter_variance(&observations, &fit, &parameters.fusion, seed);
     let without_largest = observe(&outcome, View::WithoutLargestEmployer);
     let [mild, strong] = [mild, strong].map(|outcome| observe(&outcome, View::Whole));
+    let shift = benchmark(&observations, &bases, &fit, parameters);
     let context = Context {
         evidence,
         parameters,
         fit: &fit,
+        shift,
     };
     let trades = bases.into_iter().enumerate().map(|(i, basis)| {
         let at = |all: &[Observation]| all.get(i).copied().unwrap_or_default();
@@ -274,13 +277,16 @@ enum View {
     WithoutLargestEmployer,
 }
 
+/// Outcomes speak of graduates of this many years.
+const OUTCOME_YEARS: i32 = 4;
+
 /// The signals of one trade. Where own-account work dominates, counted demand is left out.
 fn observation(
     group: Option<usize>,
     basis: &Basis,
     outcome: &Outcome,
     view: View,
-    parameters: &Parameters,
+    (outlook, parameters): (Outlook, &Parameters),
 ) -> Observation {
     let mut signals = Signals::default();
     let mut add = |indicator: Indicator, signal: Option<Signal>| {
@@ -360,6 +366,7 @@ fn observation(
         group,
         signals,
         supply_variance: supply.map_or(0.0, |s| s.variance),
+        supply_change: basis.supply.change(outlook.data_year.0, OUTCOME_YEARS),
     }
 }
 
@@ -367,10 +374,48 @@ fn own_account(basis: &Basis, parameters: &Parameters) -> bool {
     basis.supply.self_employed() >= parameters.supply.self_employed_dominates
 }
 
+/// What must be added to every λ so that the openings of all surveyed trades together are those of the survey.
+///
+/// A survey total of a small trade is skewed: mostly too low, now and then far too high, so its logarithm lies too low
+/// on average; the total over all trades hardly errs. At most `fusion.benchmark_limit` either way.
+///
+/// Source: You & Rao (2002), *Canadian Journal of Statistics* 30, 431–439 (benchmarking of small-area estimates).
+fn benchmark(
+    observations: &[Observation],
+    bases: &[Basis],
+    fit: &Fit,
+    parameters: &Parameters,
+) -> f64 {
+    if !fit.anchored {
+        return 0.0;
+    }
+    let (mut survey, mut model) = (0.0, 0.0);
+    for (observation, basis) in observations.iter().zip(bases) {
+        let signal = observation.signals.get(Indicator::EmployerSurvey);
+        let (Some(_), Some(direct), Some(supply)) =
+            (signal, &basis.demand.survey, basis.supply.log())
+        else {
+            continue;
+        };
+        let x = fusion::posterior(fit, observation, &parameters.fusion);
+        let variance = x.variance + x.supply_variance + 2.0 * x.covariance;
+        survey += direct.direct;
+        model += (supply.mean + x.supply_error + x.mean + variance / 2.0).exp();
+    }
+    let limit = parameters.fusion.benchmark_limit;
+    if model > 0.0 && survey > 0.0 {
+        (survey / model).ln().clamp(-limit, limit)
+    } else {
+        0.0
+    }
+}
+
 struct Context<'a> {
     evidence: &'a Evidence,
     parameters: &'a Parameters,
     fit: &'a Fit,
+    /// Added to every λ so that the city's openings add up to the survey's.
+    shift: f64,
 }
 
 struct Case {
@@ -391,7 +436,7 @@ impl Context<'_> {
     fn classes(&self, x: &Posterior, doubt: f64) -> Classes {
         flag::classes(
             LogEstimate {
-                mean: x.mean,
+                mean: x.mean + self.shift,
                 variance: x.variance + doubt,
             },
             &self.parameters.flags,
@@ -402,12 +447,15 @@ impl Context<'_> {
         let p = self.parameters;
         let flags = &p.flags;
         let x = self.posterior(&case.observation);
+        let supply = case.basis.supply.log();
+        let mean = x.mean + self.shift;
+        // Openings are counted in whole people: what happens scatters around what was to be expected.
+        let chance = supply.map_or(0.0, |s| (-(s.mean + x.supply_error + mean)).exp().min(1.0));
         let lambda = LogEstimate {
-            mean: x.mean,
-            variance: x.variance + case.doubt,
+            mean,
+            variance: x.variance + case.doubt + chance,
         };
         let z = normal_quantile(f64::midpoint(1.0, flags.interval));
-        let supply = case.basis.supply.log();
         let certain_surplus = self.certain_surplus(&case.basis, z);
         let mut probability = flag::classes(lambda, flags);
         if certain_surplus {
@@ -434,7 +482,7 @@ impl Context<'_> {
         let speaks = !case.observation.signals.is_empty();
         let without = of(&case.without_largest);
         let demand = supply.filter(|_| speaks).map(|s| LogEstimate {
-            mean: s.mean + x.supply_error + x.mean,
+            mean: s.mean + x.supply_error + mean,
             variance: lambda.variance + x.supply_variance + 2.0 * x.covariance,
         });
         let mut answer = TradeAssessment {

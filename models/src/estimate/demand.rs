@@ -19,6 +19,8 @@ use crate::units::LogEstimate;
 pub struct SurveyDemand {
     /// `ln` openings of the target year, with its sampling, source and drift variance.
     pub log: LogEstimate,
+    /// Openings of the target year as a plain mean of the statements, in persons: unbiased, but not steady.
+    pub direct: f64,
     /// The same without the largest employer; nothing where that one was the only one.
     pub without_largest: Option<f64>,
     /// Employers who named the trade, over the waves used.
@@ -290,7 +292,7 @@ fn survey(
         .collect();
     let last = used.iter().max_by_key(|c| c.wave)?;
     let statements = |planned: fn(&SurveyCell) -> f64, hires: fn(&SurveyCell) -> Option<f64>| {
-        let mut found: Vec<(f64, f64)> = Vec::new();
+        let mut found: Vec<Statement> = Vec::new();
         for cell in &used {
             let hard = cell.hard_to_fill.map_or(0.0, |h| {
                 if cell.planned_raw > 0.0 {
@@ -306,10 +308,16 @@ fn survey(
                     let years = f64::from(target - year);
                     // The logarithm of an unbiased total lies half its variance too low on average.
                     let carried = value.ln() + (variance / 2.0).min(SKEW_LIMIT) + growth * years;
-                    found.push((
-                        carried,
-                        variance + source * source + p.wave_weight_decay.powi(2) * years.abs(),
-                    ));
+                    let (own, others) = (
+                        variance,
+                        source * source + p.wave_weight_decay.powi(2) * years.abs(),
+                    );
+                    found.push(Statement {
+                        log: carried,
+                        total: value * (growth * years).exp(),
+                        own,
+                        others,
+                    });
                 }
             };
             let plans = planned(cell);
@@ -328,14 +336,19 @@ fn survey(
                 );
             }
         }
-        pool(&found)
+        found
     };
-    let mut log = statements(|c| c.planned, |c| c.hires)?;
+    let whole = statements(|c| c.planned, |c| c.hires);
+    let mut log = pool(&whole)?;
     log.variance += realisation.kappa_sd.powi(2) / 2.0;
     Some(SurveyDemand {
         log,
-        without_largest: statements(|c| c.planned_without_largest, |c| c.hires_without_largest)
-            .map(|log| log.mean),
+        direct: direct(&whole),
+        without_largest: pool(&statements(
+            |c| c.planned_without_largest,
+            |c| c.hires_without_largest,
+        ))
+        .map(|log| log.mean),
         employers: used.iter().map(|c| c.employers).sum(),
         planned_raw: last.planned_raw,
         planned: last.planned,
@@ -343,18 +356,41 @@ fn survey(
     })
 }
 
+/// One statement about the openings of the target year.
+struct Statement {
+    /// Its logarithm, corrected for skewness.
+    log: f64,
+    /// In persons.
+    total: f64,
+    /// Sampling variance of the logarithm.
+    own: f64,
+    /// Variance of source and drift.
+    others: f64,
+}
+
 /// Weighted mean of statements about the same quantity.
 ///
 /// They share employers and authors, so the variance of the mean is that of independent statements, but never below
 /// half of the best single one's.
-fn pool(statements: &[(f64, f64)]) -> Option<LogEstimate> {
-    let best = statements.iter().map(|(_, v)| *v).min_by(f64::total_cmp)?;
-    let weight: f64 = statements.iter().map(|(_, v)| 1.0 / v).sum();
-    let mean = statements.iter().map(|(value, v)| value / v).sum::<f64>() / weight;
+fn pool(statements: &[Statement]) -> Option<LogEstimate> {
+    let variance = |s: &Statement| s.own + s.others;
+    let best = statements.iter().map(variance).min_by(f64::total_cmp)?;
+    let weight: f64 = statements.iter().map(|s| 1.0 / variance(s)).sum();
+    let mean = statements.iter().map(|s| s.log / variance(s)).sum::<f64>() / weight;
     Some(LogEstimate {
         mean,
         variance: (1.0 / weight).max(best / 2.0),
     })
+}
+
+/// Plain mean of the statements in persons: weights that do not depend on a trade's own answers keep it unbiased.
+fn direct(statements: &[Statement]) -> f64 {
+    let weight: f64 = statements.iter().map(|s| 1.0 / s.others).sum();
+    if weight > 0.0 {
+        statements.iter().map(|s| s.total / s.others).sum::<f64>() / weight
+    } else {
+        0.0
+    }
 }
 
 fn hard_to_fill(cells: &[&SurveyCell], outlook: Outlook, p: &DemandParameters) -> Option<Signal> {

@@ -1,13 +1,16 @@
 //! The one-factor measurement model: several weak signals → one log ratio per trade, with its variance.
 //!
 //! ```text
-//! y_ik = a_k + b_k λ_i + c_k η_i + ε_ik      ε_ik ~ N(0, s_ik² + q_k)
-//! λ_i ~ N(μ_g, τ²)                           η_i ~ N(0, v_i)
+//! y_ik = a_k + b_k λ_i + c_k η_i + ε_ik              ratios to supply          ε_ik ~ N(0, s_ik² + q_k)
+//! y_ik = a_k + b_k (λ_i + δ_i + ζ_i) + ε_ik          signals of recent years
+//! λ_i ~ N(μ_g, τ²)      η_i ~ N(0, v_i)      ζ_i ~ N(0, d²)
 //! ```
 //!
 //! * `y_ik`: indicator `k` of trade `i`. `s_ik²`: its known sampling variance. `q_k`: its extra variance, estimated.
 //! * `η_i`: the error of `ln S_i`, variance `v_i`. It enters every ratio to supply (`c = −1`), so that their agreement
-//!   is not counted twice, and no other signal (`c = 0`).
+//!   is not counted twice, and no other signal.
+//! * `δ_i`: by how much `ln S` changes from the years that the other signals speak of to the target year; known.
+//!   `ζ_i`: by how much demand drifts in between; unknown, common to these signals, `d` is `fusion.drift_sd`.
 //! * The survey ratio anchors the scale: `a = 0`, `b = 1`.
 //!
 //! Fitted by EM with priors on `b_k` (drawn to a positive default) and `q_k`. Missing indicators drop out.
@@ -136,6 +139,8 @@ pub struct Observation {
     pub signals: Signals,
     /// Variance of `ln S`.
     pub supply_variance: f64,
+    /// δ: `ln S` of the target year less that of the years that outcomes speak of.
+    pub supply_change: f64,
 }
 
 /// How an indicator reads: `y = a + b λ`, with extra variance `q`.
@@ -160,6 +165,8 @@ pub struct Fit {
     group_means: Vec<Option<f64>>,
     /// Variance of λ between trades.
     pub variance: f64,
+    /// Variance of ζ.
+    drift_variance: f64,
     /// Whether the employer survey anchored the scale and there were enough trades to estimate it.
     pub anchored: bool,
 }
@@ -246,6 +253,7 @@ pub fn fit(observations: &[Observation], p: &FusionParameters) -> Fit {
         mean: 0.0,
         group_means: Vec::new(),
         variance: p.prior_sd_lambda.powi(2),
+        drift_variance: p.drift_sd.powi(2),
         anchored: anchored as f64 >= p.smallest_panel,
     };
     if !start.anchored {
@@ -337,8 +345,8 @@ fn step(fit: &Fit, observations: &[Observation], p: &FusionParameters) -> Fit {
     let default = defaults(p);
     for indicator in Indicator::ALL {
         let k = indicator.position();
-        let rows: Vec<(Signal, &Belief)> = pairs()
-            .filter_map(|(o, x)| Some((o.signals.get(indicator)?, x)))
+        let rows: Vec<(Signal, &Belief, f64)> = pairs()
+            .filter_map(|(o, x)| Some((o.signals.get(indicator)?, x, o.supply_change)))
             .collect();
         if rows.len() >= 3 {
             next.loadings[k] = update(indicator, &fit.loadings[k], &default[k], &rows, p);
@@ -352,10 +360,9 @@ fn update(
     indicator: Indicator,
     old: &Loading,
     default: &Loading,
-    rows: &[(Signal, &Belief)],
+    rows: &[(Signal, &Belief, f64)],
     p: &FusionParameters,
 ) -> Loading {
-    let c = denominator(indicator);
     let robust = |x: &Belief| {
         if x.inflation[indicator.position()] > 1.0 {
             0.1
@@ -366,14 +373,24 @@ fn update(
     let (mut intercept, mut slope) = (old.intercept, old.slope);
     if indicator != Indicator::EmployerSurvey {
         let (mut w, mut wx, mut wxx, mut wy, mut wxy) = (0.0, 0.0, 0.0, 0.0, 0.0);
-        for (signal, x) in rows {
+        for (signal, x, supply_change) in rows {
             let weight = robust(x) / (signal.variance + old.extra_variance);
+            // The regressor is λ for ratios, λ + δ + ζ for signals of recent years; η is taken off the ratios.
+            let (mean, variance, y, shared) = if indicator.is_ratio() {
+                (
+                    x.mean,
+                    x.variance,
+                    signal.value + x.supply_error,
+                    x.covariance,
+                )
+            } else {
+                (x.recent.0 + supply_change, x.recent.1, signal.value, 0.0)
+            };
             w += weight;
-            wx += weight * x.mean;
-            wxx += weight * (x.mean * x.mean + x.variance);
-            wy += weight * (signal.value - c * x.supply_error);
-            // E[λ (y − c η)] with the covariance of λ and η.
-            wxy += weight * (x.mean * (signal.value - c * x.supply_error) - c * x.covariance);
+            wx += weight * mean;
+            wxx += weight * (mean * mean + variance);
+            wy += weight * y;
+            wxy += weight * (mean * y + shared);
         }
         // The loading's prior: N(default, (loading_prior_sd · default)²).
         let prior = 1.0 / (p.loading_prior_sd * default.slope).powi(2);
@@ -383,12 +400,16 @@ fn update(
         intercept = (wy - slope * wx) / w;
     }
     // E-step of the split ε = sampling + extra: what share of a residual is extra.
+    let now = Loading {
+        intercept,
+        slope,
+        ..*old
+    };
     let (mut squares, mut count) = (0.0, 0.0);
-    for (signal, x) in rows {
+    for (signal, x, supply_change) in rows {
         let q = old.extra_variance;
-        let residual = signal.value - intercept - slope * x.mean - c * x.supply_error;
-        let doubt =
-            slope * slope * x.variance + c * c * x.supply_variance + 2.0 * slope * c * x.covariance;
+        let (mean, doubt) = x.reading(indicator, &now, *supply_change);
+        let residual = signal.value - mean;
         let share = q / (q + signal.variance);
         let extra =
             share * share * (residual * residual + doubt.max(0.0)) + share * signal.variance;
@@ -409,10 +430,42 @@ fn update(
 struct Belief {
     mean: f64,
     variance: f64,
+    /// Mean and variance of λ + ζ, what the signals of recent years speak of.
+    recent: (f64, f64),
+    /// Covariance of λ and λ + ζ.
+    with_recent: f64,
     supply_error: f64,
     supply_variance: f64,
     covariance: f64,
     inflation: [f64; 10],
+}
+
+impl Belief {
+    /// Covariance of λ with what an indicator of loading `slope` reads.
+    fn sensitivity(&self, indicator: Indicator, slope: f64) -> f64 {
+        if indicator.is_ratio() {
+            self.variance * slope - self.covariance
+        } else {
+            self.with_recent * slope
+        }
+    }
+
+    /// Mean and variance of an indicator's true reading, before its own errors.
+    fn reading(&self, indicator: Indicator, loading: &Loading, supply_change: f64) -> (f64, f64) {
+        let b = loading.slope;
+        if indicator.is_ratio() {
+            let mean = loading.intercept + b * self.mean - self.supply_error;
+            (
+                mean,
+                b * b * self.variance + self.supply_variance - 2.0 * b * self.covariance,
+            )
+        } else {
+            (
+                loading.intercept + b * (self.recent.0 + supply_change),
+                b * b * self.recent.1,
+            )
+        }
+    }
 }
 
 const TRUSTED: [f64; 10] = [1.0; 10];
@@ -427,7 +480,7 @@ pub fn posterior(fit: &Fit, observation: &Observation, p: &FusionParameters) -> 
     let pulls = observation.signals.iter().map(|(indicator, signal)| {
         let loading = fit.loading(indicator);
         let weight = precision(&loading, signal, x.inflation[indicator.position()]);
-        let gain = weight * (x.variance * loading.slope + x.covariance * denominator(indicator));
+        let gain = weight * x.sensitivity(indicator, loading.slope);
         let implied = (signal.value - loading.intercept) / loading.slope;
         (
             indicator,
@@ -463,13 +516,8 @@ fn believe(fit: &Fit, observation: &Observation, p: &FusionParameters) -> Belief
         others.signals.set(indicator, None);
         let rest = solve(fit, &others, TRUSTED);
         let loading = fit.loading(indicator);
-        let c = denominator(indicator);
-        let expected = loading.intercept + loading.slope * rest.mean + c * rest.supply_error;
-        let variance = loading.slope.powi(2) * rest.variance
-            + c * c * rest.supply_variance
-            + 2.0 * loading.slope * c * rest.covariance
-            + signal.variance
-            + loading.extra_variance;
+        let (expected, doubt) = rest.reading(indicator, &loading, observation.supply_change);
+        let variance = doubt + signal.variance + loading.extra_variance;
         let distance = (signal.value - expected).abs() / variance.max(1e-12).sqrt();
         if distance > p.conflict_sd {
             inflation[indicator.position()] = (distance / p.conflict_sd).powi(2);
@@ -482,11 +530,6 @@ fn believe(fit: &Fit, observation: &Observation, p: &FusionParameters) -> Belief
     }
 }
 
-/// How the error of `ln S` enters an indicator: `c`.
-fn denominator(indicator: Indicator) -> f64 {
-    if indicator.is_ratio() { -1.0 } else { 0.0 }
-}
-
 fn precision(loading: &Loading, signal: Signal, inflation: f64) -> f64 {
     1.0 / (inflation * (signal.variance + loading.extra_variance) + loading.intercept_variance)
 }
@@ -494,27 +537,44 @@ fn precision(loading: &Loading, signal: Signal, inflation: f64) -> f64 {
 fn solve(fit: &Fit, observation: &Observation, inflation: [f64; 10]) -> Belief {
     let prior = fit.prior_mean(observation);
     let supply_variance = observation.supply_variance.max(1e-9);
-    let (mut p11, mut p12, mut p22) = (1.0 / fit.variance, 0.0, 1.0 / supply_variance);
-    let (mut r1, mut r2) = (prior / fit.variance, 0.0);
+    // Precision matrix of (λ, η, ζ): η and ζ meet only through λ.
+    let (mut p11, mut p12, mut p13) = (1.0 / fit.variance, 0.0, 0.0);
+    let (mut p22, mut p33) = (1.0 / supply_variance, 1.0 / fit.drift_variance.max(1e-9));
+    let (mut r1, mut r2, mut r3) = (prior / fit.variance, 0.0, 0.0);
     for (indicator, signal) in observation.signals.iter() {
         let loading = fit.loading(indicator);
-        let c = denominator(indicator);
         let weight = precision(&loading, signal, inflation[indicator.position()]);
-        let y = signal.value - loading.intercept;
-        p11 += weight * loading.slope * loading.slope;
-        p12 += weight * loading.slope * c;
-        p22 += weight * c * c;
-        r1 += weight * loading.slope * y;
-        r2 += weight * c * y;
+        let b = loading.slope;
+        p11 += weight * b * b;
+        if indicator.is_ratio() {
+            let y = signal.value - loading.intercept;
+            p12 -= weight * b;
+            p22 += weight;
+            r1 += weight * b * y;
+            r2 -= weight * y;
+        } else {
+            let y = signal.value - loading.intercept - b * observation.supply_change;
+            p13 += weight * b * b;
+            p33 += weight * b * b;
+            r1 += weight * b * y;
+            r3 += weight * b * y;
+        }
     }
-    let determinant = p11 * p22 - p12 * p12;
-    let (variance, covariance, eta) = (p22 / determinant, -p12 / determinant, p11 / determinant);
+    let variance = 1.0 / (p11 - p12 * p12 / p22 - p13 * p13 / p33);
+    let (to_supply, to_recent) = (-p12 / p22, -p13 / p33);
+    let mean = variance * (r1 + to_supply * r2 + to_recent * r3);
+    let drift = to_recent * mean + r3 / p33;
     Belief {
-        mean: variance * r1 + covariance * r2,
+        mean,
         variance,
-        supply_error: covariance * r1 + eta * r2,
-        supply_variance: eta,
-        covariance,
+        recent: (
+            mean + drift,
+            variance * (1.0 + to_recent).powi(2) + 1.0 / p33,
+        ),
+        with_recent: variance * (1.0 + to_recent),
+        supply_error: to_supply * mean + r2 / p22,
+        supply_variance: 1.0 / p22 + variance * to_supply * to_supply,
+        covariance: variance * to_supply,
         inflation,
     }
 }
@@ -590,6 +650,7 @@ mod tests {
             .map(|i| Observation {
                 group: None,
                 supply_variance: 0.01,
+                supply_change: 0.0,
                 signals: signals(&[
                     (
                         Indicator::EmployerSurvey,
@@ -607,7 +668,11 @@ mod tests {
 
     #[test]
     fn the_fit_finds_how_an_indicator_reads() {
-        let p = Parameters::embedded().unwrap().fusion;
+        // Demand does not drift in this panel.
+        let p = FusionParameters {
+            drift_sd: 0.0,
+            ..Parameters::embedded().unwrap().fusion
+        };
         let (_, observations) = panel(80);
         let fit = fit(&observations, &p);
         let found = fit.loading(Indicator::InTradeShare);
@@ -680,6 +745,7 @@ mod tests {
         let both = Observation {
             group: None,
             supply_variance: 0.25,
+            supply_change: 0.0,
             signals: signals(&[
                 (Indicator::EmployerSurvey, signal(0.5, 0.0001)),
                 (Indicator::Occupations, signal(0.5, 0.0001)),

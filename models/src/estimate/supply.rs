@@ -43,6 +43,8 @@ pub struct LevelSupply {
     pub variance: f64,
     /// Graduates who answered, over all cohorts.
     pub respondents: f64,
+    /// Job seekers of earlier years, by the completers of those years and today's shares.
+    pub past: BTreeMap<i32, f64>,
     /// Of the wage-job seekers who answered: those in the trade, and all; nothing where nobody answered.
     pub in_trade: Option<(f64, f64)>,
 }
@@ -81,6 +83,27 @@ impl Supply {
                 .map(|l| (l.seekers / total).powi(2) * l.variance)
                 .sum(),
         })
+    }
+
+    /// δ: `ln S` of the target year less that of the `years` up to the data year; 0 where those are not known.
+    #[must_use]
+    pub fn change(&self, data_year: i32, years: i32) -> f64 {
+        let of = |year: i32| -> f64 {
+            self.levels
+                .iter()
+                .filter_map(|level| level.past.get(&year))
+                .sum()
+        };
+        let known: Vec<f64> = (data_year - years + 1..=data_year)
+            .map(of)
+            .filter(|seekers| *seekers > 0.0)
+            .collect();
+        let now = self.seekers();
+        if known.is_empty() || now <= 0.0 {
+            return 0.0;
+        }
+        let mean = known.iter().sum::<f64>() / known.len() as f64;
+        ((now + 1.0) / (mean + 1.0)).ln()
     }
 
     /// Share of those who would look for work here that works on its own account.
@@ -137,6 +160,11 @@ pub fn estimate(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) 
             variance: chance + flow.variance + shares,
             respondents: behaviour.respondents,
             in_trade: behaviour.in_trade,
+            past: flow
+                .past
+                .iter()
+                .map(|(year, n)| (*year, n * (1.0 - job) * enters * stays * (1.0 - own)))
+                .collect(),
         };
         if let Some(slot) = supply.get_mut(trade) {
             slot.levels.push(row);
@@ -154,6 +182,8 @@ struct Flow {
     future: f64,
     /// Variance of `ln completers` from forecasts and completion shares.
     variance: f64,
+    /// Completers of earlier years, where known.
+    past: BTreeMap<i32, f64>,
 }
 
 type CellKey = (usize, usize);
@@ -244,7 +274,22 @@ fn flow(
         completers,
         future,
         variance: intake_sd.powi(2) + floor * floor + hazards.log_variance(key),
+        past: past_completers(cohorts),
     }
+}
+
+/// Completers by calendar year, of cohorts followed one by one.
+fn past_completers(cohorts: &[&Cohort]) -> BTreeMap<i32, f64> {
+    let mut years: BTreeMap<i32, f64> = BTreeMap::new();
+    for cohort in cohorts {
+        let Course::ByYear { completed, .. } = &cohort.course else {
+            continue;
+        };
+        for (year, count) in (cohort.intake..).zip(completed) {
+            *years.entry(year).or_default() += count;
+        }
+    }
+    years
 }
 
 /// Learners of a cohort still in training at the end of the data year, `age` years after the year of intake.
@@ -619,6 +664,7 @@ fn completions_only(
                     completers,
                     variance,
                     future: completers,
+                    past: years.clone(),
                     ..Flow::default()
                 },
             )

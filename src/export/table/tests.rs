@@ -4,7 +4,15 @@ use super::*;
 
 fn table(cells: usize, language: Language, paint: Paint) -> String {
     let sample = Sample::new();
-    render(&sample.document(), &Style { language, paint, width: cells, folder: Some("du lieu/hp") })
+    render(
+        &sample.document(),
+        &Style {
+            language,
+            paint,
+            width: cells,
+            folder: Some("du lieu/hp"),
+        },
+    )
 }
 
 #[test]
@@ -50,8 +58,19 @@ fn the_drawing_stands_where_the_ratio_is() {
 #[test]
 fn an_empty_selection_says_so() {
     let sample = Sample::new();
-    let selection = Selection { group: Some("999".to_owned()), ..Selection::default() };
-    let document = Document { selection, ..sample.document() };
-    let style = Style { language: Language::En, paint: Paint::Plain, width: 80, folder: None };
+    let selection = Selection {
+        group: Some("999".to_owned()),
+        ..Selection::default()
+    };
+    let document = Document {
+        selection,
+        ..sample.document()
+    };
+    let style = Style {
+        language: Language::En,
+        paint: Paint::Plain,
+        width: 80,
+        folder: None,
+    };
     assert!(render(&document, &style).contains("No trade fits this selection."));
 }

@@ -18,15 +18,29 @@ fn numbers_are_numbers_and_text_is_never_a_formula() {
     // The notice and the headings stand before the four trades.
     assert_eq!(rows.len(), 6);
     assert!(rows[0][0].to_string().starts_with("DỮ LIỆU MÔ PHỎNG"));
-    let column = |heading: &str| rows[1].iter().position(|cell| cell.to_string() == heading).unwrap();
+    let column = |heading: &str| {
+        rows[1]
+            .iter()
+            .position(|cell| cell.to_string() == heading)
+            .unwrap()
+    };
     let welding = rows[2];
-    assert_eq!(welding[column("Mã ngành, nghề")], Data::String("han".into()));
-    assert_eq!(welding[column("Xếp loại")], Data::String("▲ thiếu người".into()));
+    assert_eq!(
+        welding[column("Mã ngành, nghề")],
+        Data::String("han".into())
+    );
+    assert_eq!(
+        welding[column("Xếp loại")],
+        Data::String("▲ thiếu người".into())
+    );
     assert_eq!(welding[column("Cầu/cung: trung vị")], Data::Float(1.712));
     assert_eq!(welding[column("Cung: trung vị")], Data::Float(310.3));
     assert_eq!(welding[column("Xác suất: thiếu người")], Data::Float(0.88));
     let formula = rows[3];
-    assert_eq!(formula[column("Tên tiếng Việt")], Data::String("=1+1".into()));
+    assert_eq!(
+        formula[column("Tên tiếng Việt")],
+        Data::String("=1+1".into())
+    );
     assert!(workbook.worksheet_formula("Kết quả").unwrap().is_empty());
 }
 
