@@ -139,6 +139,11 @@ pub fn tell(working: &Working, stage: Stage<'_>, language: Language) {
                 language.pick("Đang đọc", "Reading")
             ));
         }
+        Stage::Comparing => working.on(
+            language
+                .pick("Đang đối chiếu số liệu…", "Comparing figures…")
+                .to_owned(),
+        ),
         Stage::Checked { .. } => {}
     }
 }
@@ -197,8 +202,13 @@ fn quality(report: &Report, unmatched_titles: u64) -> DataQuality {
     quality
 }
 
-fn warnings(_report: &Report) -> Vec<Bilingual> {
-    Vec::new()
+fn warnings(report: &Report) -> Vec<Bilingual> {
+    let words = |warning, language| crate::text::warnings::warning(warning, language);
+    let both = report.warnings.iter().map(|warning| Bilingual {
+        vi: words(warning, Language::Vi),
+        en: words(warning, Language::En),
+    });
+    both.collect()
 }
 
 fn name(name: crate::evidence::TradeName) -> TradeName {

@@ -150,7 +150,7 @@ fn checked(args: &check::CheckArgs, terminal: &Terminal) -> Result<(), Failure> 
         &mut report,
     )?;
     drop(working);
-    output::print(&String::from_utf8_lossy(&report))?;
+    output::print(&report)?;
     if status == 0 {
         Ok(())
     } else {

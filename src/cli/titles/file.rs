@@ -175,7 +175,6 @@ fn excel(cell: &Data) -> Cell {
         Data::Int(number) => Cell::Number(*number as f64),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Text(text.clone()),
         Data::DateTime(_) | Data::Bool(_) | Data::Error(_) => Cell::Text(cell.to_string()),
-        other => Cell::Text(other.to_string()),
     }
 }
 
