@@ -13,4 +13,5 @@
 //! | `R = D / S`, `λ = ln R` | openings per job seeker | 1 |
 
 pub mod codes;
+pub mod simulate;
 pub mod units;
