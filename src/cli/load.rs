@@ -95,9 +95,6 @@ pub fn answer(source: &Source, terminal: &Terminal) -> Result<Answer, Failure> {
         .map_err(internal)?
         .ok_or(Complaint::NoYear)?;
     let year = source.year.unwrap_or(last);
-    if year > last {
-        return Err(Complaint::YearAfterData { wanted: year, last }.into());
-    }
     let titles = run::title_index(&snapshot).map_err(internal)?;
     let outlook = Outlook {
         data_year: Year(year),
@@ -140,6 +137,7 @@ pub fn tell(working: &Working, stage: Stage<'_>, language: Language) {
             ));
         }
         Stage::Checked { .. } => {}
+        Stage::Comparing => {}
     }
 }
 
@@ -197,8 +195,13 @@ fn quality(report: &Report, unmatched_titles: u64) -> DataQuality {
     quality
 }
 
-fn warnings(_report: &Report) -> Vec<Bilingual> {
-    Vec::new()
+fn warnings(report: &Report) -> Vec<Bilingual> {
+    let say = |warning, language| crate::text::warnings::warning(warning, language);
+    let both = |warning| Bilingual {
+        vi: say(warning, Language::Vi),
+        en: say(warning, Language::En),
+    };
+    report.warnings.iter().map(both).collect()
 }
 
 fn name(name: crate::evidence::TradeName) -> TradeName {
