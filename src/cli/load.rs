@@ -214,7 +214,7 @@ fn name(name: crate::evidence::TradeName) -> TradeName {
 }
 
 /// A defect of ours: with its causes, since a user can only report it.
-fn internal(error: impl std::error::Error) -> Failure {
+pub fn internal(error: impl std::error::Error) -> Failure {
     let mut reason = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -15,7 +15,7 @@ pub mod table;
 pub mod xlsx;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
 use std::collections::BTreeMap;
 

@@ -512,7 +512,8 @@ fn quality(document: &Document, language: Language, cells: usize) -> String {
 }
 
 /// A path as a shell reads it in one piece.
-fn quoted(path: &str) -> String {
+#[must_use]
+pub fn quoted(path: &str) -> String {
     let safe = |c: char| c.is_alphanumeric() || "/._-+~:@".contains(c);
     if !path.is_empty() && path.chars().all(safe) {
         path.to_owned()

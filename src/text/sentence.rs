@@ -218,3 +218,19 @@ pub fn capital(text: &str) -> String {
         first.to_uppercase().chain(letters).collect()
     })
 }
+
+/// How titles were matched: all, to a trade, to none, undecided.
+#[must_use]
+pub fn titles([all, trade, none, abstained]: [String; 4], language: Language) -> String {
+    language.pick(
+        format!("{all} chức danh: {trade} thuộc một nghề, {none} không thuộc nghề nào, {abstained} chưa quyết định được"),
+        format!("{all} titles: {trade} in a trade, {none} in none, {abstained} undecided"),
+    )
+}
+
+/// Commands to try next, one a line.
+#[must_use]
+pub fn try_next(commands: &[String], language: Language) -> String {
+    let head = language.pick("Thử tiếp:", "Try next:");
+    std::iter::once(head.to_owned()).chain(commands.iter().map(|command| format!("  {command}"))).collect::<Vec<_>>().join("\n")
+}
