@@ -206,9 +206,11 @@ pub fn reference_trades() -> Result<Vec<TradeSeed>, SimulatedError> {
         seed.levels = row[0].split('|').map(Level::parse).collect();
     }
     seeds.append(&mut short);
-    let aliases = Words::read(TITLE_ALIASES, &["trade_code", "alias"])?;
+    let aliases = Words::read(TITLE_ALIASES, &["trade_code", "alias", "language"])?;
+    // Titles lose their diacritics, capitals and letters on their own; Korean and Chinese wordings are too rare.
+    let common = |row: &[&str; 3]| ["vi", "en"].contains(&row[2]);
     for seed in &mut seeds {
-        seed.aliases = aliases.rows().filter(|row| row[0] == seed.code).map(|row| row[1].to_owned()).collect();
+        seed.aliases = aliases.rows().filter(|row| row[0] == seed.code && common(row)).map(|row| row[1].to_owned()).collect();
     }
     Ok(seeds)
 }

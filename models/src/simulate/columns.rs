@@ -72,7 +72,10 @@ impl Columns {
     /// The column of that heading.
     #[must_use]
     pub fn get(&self, heading: &str) -> Option<&Column> {
-        self.columns.iter().find(|(name, _)| *name == heading).map(|(_, column)| column)
+        self.columns
+            .iter()
+            .find(|(name, _)| *name == heading)
+            .map(|(_, column)| column)
     }
 }
 
@@ -98,6 +101,14 @@ pub(super) fn coded<T: Into<u32>, N: Into<String>>(
 }
 
 /// A column of numbered keys, all given.
-pub(super) fn numbered(prefix: &'static str, width: usize, numbers: impl IntoIterator<Item = u32>) -> Column {
-    Column::Numbered { prefix, width, numbers: numbers.into_iter().map(Some).collect() }
+pub(super) fn numbered(
+    prefix: &'static str,
+    width: usize,
+    numbers: impl IntoIterator<Item = u32>,
+) -> Column {
+    Column::Numbered {
+        prefix,
+        width,
+        numbers: numbers.into_iter().map(Some).collect(),
+    }
 }

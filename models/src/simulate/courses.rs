@@ -2,8 +2,8 @@
 
 use super::days::{MONTH, day, later, year_of};
 use super::draw::{
-    Lottery, Purpose, Random, binomial, chance, exponential, factor, logit, logistic, normal, pick, poisson, round, split,
-    stream, uniform,
+    Lottery, Purpose, Random, binomial, chance, exponential, factor, logistic, logit, normal, pick,
+    poisson, round, split, stream, uniform,
 };
 use super::plan;
 use super::world::{Trade, World};
@@ -108,7 +108,14 @@ pub(super) fn draw_training(settings: &Settings, world: &World) -> Training {
     let mut random = stream(settings.seed, Purpose::Learners);
     for (time, year) in years(settings).enumerate() {
         for (level, total) in totals.iter().map(|years| years[time]).enumerate() {
-            admit(&mut random, settings, world, &mut training, (level, year, total), &popularity[time]);
+            admit(
+                &mut random,
+                settings,
+                world,
+                &mut training,
+                (level, year, total),
+                &popularity[time],
+            );
         }
     }
     training
@@ -147,31 +154,52 @@ fn draw_providers(random: &mut Random) -> Vec<Provider> {
 }
 
 /// How readily a kind of provider teaches a level: college, intermediate, elementary, short.
-const TEACHES: [[f64; 4]; 3] = [[1.0, 0.5, 0.5, 0.4], [0.0, 1.0, 0.8, 0.6], [0.0, 0.0, 1.3, 1.6]];
+const TEACHES: [[f64; 4]; 3] = [
+    [1.0, 0.5, 0.5, 0.4],
+    [0.0, 1.0, 0.8, 0.6],
+    [0.0, 0.0, 1.3, 1.6],
+];
 
 fn draw_courses(random: &mut Random, world: &World, providers: &[Provider]) -> Vec<Course> {
-    let taste: Vec<Vec<f64>> =
-        providers.iter().map(|_| world.sectors.iter().map(|_| factor(random, 1.2)).collect()).collect();
+    let taste: Vec<Vec<f64>> = providers
+        .iter()
+        .map(|_| world.sectors.iter().map(|_| factor(random, 1.2)).collect())
+        .collect();
     let mut courses = Vec::new();
     for (number, trade) in world.trades.iter().enumerate() {
-        for (level, &size) in trade.intake.iter().enumerate().filter(|(_, size)| **size > 0.0) {
+        for (level, &size) in trade
+            .intake
+            .iter()
+            .enumerate()
+            .filter(|(_, size)| **size > 0.0)
+        {
             let weights = providers.iter().zip(&taste).map(|(p, taste)| {
                 p.size * TEACHES[p.rank][level] * taste.get(trade.sector).copied().unwrap_or(1.0)
             });
             let lottery = Lottery::new(weights);
-            let mut chosen: Vec<usize> = (0..1 + poisson(random, 1.4 * size.min(7.0))).map(|_| lottery.draw(random)).collect();
+            let mut chosen: Vec<usize> = (0..=poisson(random, 1.4 * size.min(7.0)))
+                .map(|_| lottery.draw(random))
+                .collect();
             chosen.sort_unstable();
             chosen.dedup();
-            let shares: Vec<f64> = chosen.iter().map(|&p| providers[p].size.sqrt() * factor(random, 0.6)).collect();
+            let shares: Vec<f64> = chosen
+                .iter()
+                .map(|&p| providers[p].size.sqrt() * factor(random, 0.6))
+                .collect();
             let sum: f64 = shares.iter().sum();
             let months = usual_months(random, level);
-            courses.extend(chosen.into_iter().zip(shares).map(|(provider, share)| Course {
-                provider: u32::try_from(provider).unwrap_or(0),
-                trade: number,
-                level,
-                weight: size * share / sum,
-                months,
-            }));
+            courses.extend(
+                chosen
+                    .into_iter()
+                    .zip(shares)
+                    .map(|(provider, share)| Course {
+                        provider: u32::try_from(provider).unwrap_or(0),
+                        trade: number,
+                        level,
+                        weight: size * share / sum,
+                        months,
+                    }),
+            );
         }
     }
     courses
@@ -179,8 +207,20 @@ fn draw_courses(random: &mut Random, world: &World, providers: &[Provider]) -> V
 
 fn usual_months(random: &mut Random, level: usize) -> f64 {
     match level {
-        0 => if chance(random, 0.4) { 24.0 } else { 33.0 },
-        1 => if chance(random, 0.5) { 18.0 } else { 22.0 },
+        0 => {
+            if chance(random, 0.4) {
+                24.0
+            } else {
+                33.0
+            }
+        }
+        1 => {
+            if chance(random, 0.5) {
+                18.0
+            } else {
+                22.0
+            }
+        }
         2 => 3.0 + 6.0 * uniform(random),
         _ => 0.5 + 2.2 * uniform(random),
     }
@@ -194,10 +234,20 @@ fn draw_popularity(random: &mut Random, settings: &Settings, world: &World) -> V
     let waves: Vec<[f64; 3]> = world
         .trades
         .iter()
-        .map(|_| [0.14 * normal(random), 5.0 + 6.0 * uniform(random), std::f64::consts::TAU * uniform(random)])
+        .map(|_| {
+            [
+                0.14 * normal(random),
+                5.0 + 6.0 * uniform(random),
+                std::f64::consts::TAU * uniform(random),
+            ]
+        })
         .collect();
-    let mut state: Vec<f64> =
-        world.trades.iter().flat_map(|_| SHOCK).map(|shock| shock * 1.4 * normal(random)).collect();
+    let mut state: Vec<f64> = world
+        .trades
+        .iter()
+        .flat_map(|_| SHOCK)
+        .map(|shock| shock * 1.4 * normal(random))
+        .collect();
     years(settings)
         .map(|year| {
             for (place, x) in state.iter_mut().enumerate() {
@@ -207,7 +257,11 @@ fn draw_popularity(random: &mut Random, settings: &Settings, world: &World) -> V
                 let [height, length, phase] = waves[trade];
                 height * (std::f64::consts::TAU * f64::from(year) / length + phase).sin()
             };
-            state.iter().enumerate().map(|(place, x)| (x + wave(place / 4)).exp()).collect()
+            state
+                .iter()
+                .enumerate()
+                .map(|(place, x)| (x + wave(place / 4)).exp())
+                .collect()
         })
         .collect()
 }
@@ -221,7 +275,9 @@ fn level_totals(random: &mut Random, settings: &Settings) -> Vec<Vec<u32>> {
             let raw: Vec<f64> = years(settings).map(|_| factor(random, WOBBLE)).collect();
             let recorded = &raw[to_index(RUN_IN)..raw.len() - to_index(LAST_HORIZON)];
             let average = recorded.iter().sum::<f64>() / (recorded.len() as f64).max(1.0);
-            raw.iter().map(|factor| round(mean * settings.scale * factor / average)).collect()
+            raw.iter()
+                .map(|factor| round(mean * settings.scale * factor / average))
+                .collect()
         })
         .collect()
 }
@@ -234,8 +290,13 @@ fn admit(
     (level, year, total): (usize, i32, u32),
     popularity: &[f64],
 ) {
-    let places: Vec<usize> =
-        training.courses.iter().enumerate().filter(|(_, course)| course.level == level).map(|(place, _)| place).collect();
+    let places: Vec<usize> = training
+        .courses
+        .iter()
+        .enumerate()
+        .filter(|(_, course)| course.level == level)
+        .map(|(place, _)| place)
+        .collect();
     let weights: Vec<f64> = places
         .iter()
         .map(|&place| {
@@ -250,7 +311,7 @@ fn admit(
         }
         for _ in 0..count {
             let learner = follow(random, world, training, place, year);
-            register(settings, training, place, learner, recorded);
+            register(settings, training, place, &learner, recorded);
         }
     }
 }
@@ -267,7 +328,13 @@ struct Learner {
     path: Path,
 }
 
-fn follow(random: &mut Random, world: &World, training: &Training, place: usize, year: i32) -> Learner {
+fn follow(
+    random: &mut Random,
+    world: &World,
+    training: &Training,
+    place: usize,
+    year: i32,
+) -> Learner {
     let course = &training.courses[place];
     let trade = &world.trades[course.trade];
     let provider = &training.providers[course.provider as usize];
@@ -279,10 +346,19 @@ fn follow(random: &mut Random, world: &World, training: &Training, place: usize,
         later(expected_end_on, delay(random, course.level))
     } else {
         // Most of those who leave do so early.
-        later(enrolled_on, course.months * MONTH * uniform(random).powf(1.4).max(0.01))
+        later(
+            enrolled_on,
+            course.months * MONTH * uniform(random).powf(1.4).max(0.01),
+        )
     };
     let path = draw_path(random, trade, course.level);
-    Learner { enrolled_on, expected_end_on, ends_on: ends_on.max(enrolled_on + 1), completes, path }
+    Learner {
+        enrolled_on,
+        expected_end_on,
+        ends_on: ends_on.max(enrolled_on + 1),
+        completes,
+        path,
+    }
 }
 
 /// Long courses begin around September, short ones all the year.
@@ -313,19 +389,35 @@ fn draw_path(random: &mut Random, trade: &Trade, level: usize) -> Path {
     }
     if !chance(random, trade.enters[level]) {
         let studies = [0.6, 0.85, 0.4, 0.3][level];
-        return if chance(random, studies) { Path::StudiesOn } else { Path::Inactive };
+        return if chance(random, studies) {
+            Path::StudiesOn
+        } else {
+            Path::Inactive
+        };
     }
     if !chance(random, trade.stays) {
         return Path::MovesAway;
     }
-    if chance(random, trade.own_account) { Path::OwnAccount } else { Path::SeeksWork }
+    if chance(random, trade.own_account) {
+        Path::OwnAccount
+    } else {
+        Path::SeeksWork
+    }
 }
 
-fn register(settings: &Settings, training: &mut Training, place: usize, learner: Learner, recorded: bool) {
+fn register(
+    settings: &Settings,
+    training: &mut Training,
+    place: usize,
+    learner: &Learner,
+    recorded: bool,
+) {
     let trade = training.courses[place].trade;
     if learner.completes && learner.path == Path::SeeksWork {
         let year = year_of(learner.ends_on) - settings.first_year;
-        let cell = usize::try_from(year).ok().and_then(|year| training.supply[trade].get_mut(year));
+        let cell = usize::try_from(year)
+            .ok()
+            .and_then(|year| training.supply[trade].get_mut(year));
         if let Some(cell) = cell {
             *cell += 1;
         }

@@ -26,7 +26,10 @@ pub(super) const fn year_of(days: i32) -> i32 {
 pub(super) const MONTH: f64 = 30.437;
 
 /// `base` moved by a number of days.
-#[expect(clippy::cast_possible_truncation, reason = "durations are at most a few thousand days")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "durations are at most a few thousand days"
+)]
 pub(super) fn later(base: i32, days: f64) -> i32 {
     base + days.round().clamp(-36_500.0, 36_500.0) as i32
 }
@@ -38,13 +41,19 @@ mod tests {
     #[test]
     fn known_dates_have_their_known_numbers() {
         // `date -u -d 2000-03-01 +%s` / 86400 = 11017; 2025-12-31: 20453.
-        assert_eq!([day(1970, 1, 1), day(2000, 3, 1), day(2025, 12, 31)], [0, 11_017, 20_453]);
+        assert_eq!(
+            [day(1970, 1, 1), day(2000, 3, 1), day(2025, 12, 31)],
+            [0, 11_017, 20_453]
+        );
     }
 
     #[test]
     fn the_year_is_found_again_on_every_first_and_last_day() {
         for year in 1960..2060 {
-            assert_eq!([year_of(day(year, 1, 1)), year_of(day(year, 12, 31))], [year, year]);
+            assert_eq!(
+                [year_of(day(year, 1, 1)), year_of(day(year, 12, 31))],
+                [year, year]
+            );
         }
     }
 }

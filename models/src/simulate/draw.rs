@@ -72,7 +72,11 @@ pub(super) fn binomial(random: &mut Random, n: u32, p: f64) -> u32 {
 }
 
 /// The nearest whole number, 0 for negative ones.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of u32")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the range of u32"
+)]
 pub(super) fn round(x: f64) -> u32 {
     x.round().clamp(0.0, f64::from(u32::MAX)) as u32
 }
@@ -91,7 +95,11 @@ pub(super) fn split(random: &mut Random, total: u32, weights: &[f64]) -> Vec<u32
         .enumerate()
         .map(|(place, &weight)| {
             let last = place + 1 == weights.len();
-            let count = if last { left } else { binomial(random, left, weight / rest.max(f64::MIN_POSITIVE)) };
+            let count = if last {
+                left
+            } else {
+                binomial(random, left, weight / rest.max(f64::MIN_POSITIVE))
+            };
             left -= count;
             rest -= weight;
             count
@@ -107,7 +115,13 @@ pub(super) struct Lottery {
 impl Lottery {
     pub(super) fn new(weights: impl IntoIterator<Item = f64>) -> Self {
         let mut sum = 0.0;
-        let cumulative = weights.into_iter().map(|weight| { sum += weight.max(0.0); sum }).collect();
+        let cumulative = weights
+            .into_iter()
+            .map(|weight| {
+                sum += weight.max(0.0);
+                sum
+            })
+            .collect();
         Self { cumulative }
     }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::courses::to_index;
-use super::draw::{Purpose, Random, binomial, chance, factor, logistic, normal, pick, round_fairly, shifted, stream};
+use super::draw::{
+    Purpose, Random, binomial, chance, factor, logistic, normal, pick, round_fairly, shifted,
+    stream,
+};
 use super::firms::{Firm, Market, SIZE_CLASSES, hires};
 use super::world::World;
 use super::{Scenario, Settings};
@@ -15,7 +18,7 @@ const WAVES: i32 = 5;
 const ASKED: f64 = 1_200.0;
 
 /// Chance of being asked, against micro firms, before the total is met.
-const EFFORT: [f64; 3] = [0.5, 1.6, 4.0];
+const EFFORT: [f64; 3] = [0.4, 1.6, 5.0];
 
 /// One sampled employer and year.
 #[derive(Debug, Clone)]
@@ -48,7 +51,11 @@ pub(super) struct EmployerSurvey {
 }
 
 /// Runs all waves.
-pub(super) fn draw_employer_survey(settings: &Settings, world: &World, market: &Market) -> EmployerSurvey {
+pub(super) fn draw_employer_survey(
+    settings: &Settings,
+    world: &World,
+    market: &Market,
+) -> EmployerSurvey {
     let mut random = stream(settings.seed, Purpose::EmployerSurvey);
     let links = links_by_firm(market);
     let strata = strata(&market.firms);
@@ -57,7 +64,13 @@ pub(super) fn draw_employer_survey(settings: &Settings, world: &World, market: &
         for ((size, sector), members) in &strata {
             let taken = sample(settings, &market.firms, members, *size, year);
             for firm in taken {
-                let responded = responds(&mut random, market, &links[firm], *size, to_index(year - settings.first_year));
+                let responded = responds(
+                    &mut random,
+                    market,
+                    &links[firm],
+                    *size,
+                    to_index(year - settings.first_year),
+                );
                 survey.sample.push(Asked {
                     firm,
                     year,
@@ -66,7 +79,15 @@ pub(super) fn draw_employer_survey(settings: &Settings, world: &World, market: &
                     responded,
                 });
                 if responded {
-                    answer(&mut random, settings, world, market, &links[firm], year, &mut survey.answers);
+                    answer(
+                        &mut random,
+                        settings,
+                        world,
+                        market,
+                        &links[firm],
+                        year,
+                        &mut survey.answers,
+                    );
                 }
             }
         }
@@ -85,34 +106,70 @@ fn links_by_firm(market: &Market) -> Vec<Vec<usize>> {
 fn strata(firms: &[Firm]) -> BTreeMap<(usize, usize), Vec<usize>> {
     let mut strata: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (place, firm) in firms.iter().enumerate() {
-        strata.entry((firm.size_class, firm.sector)).or_default().push(place);
+        strata
+            .entry((firm.size_class, firm.sector))
+            .or_default()
+            .push(place);
     }
     strata
 }
 
 /// The members asked in a year: all large firms, and of the others those whose lot comes first from a start that
-/// moves on a little each year, so that about two thirds are asked again.
-fn sample(settings: &Settings, firms: &[Firm], members: &[usize], size: usize, year: i32) -> Vec<usize> {
-    const SHIFT: f64 = 0.06;
-    let effort: f64 = firms.iter().filter_map(|firm| EFFORT.get(firm.size_class)).sum();
+/// moves on each year, so that about half of the small ones are asked again.
+fn sample(
+    settings: &Settings,
+    firms: &[Firm],
+    members: &[usize],
+    size: usize,
+    year: i32,
+) -> Vec<usize> {
+    const SHIFT: f64 = 0.10;
+    let effort: f64 = firms
+        .iter()
+        .filter_map(|firm| EFFORT.get(firm.size_class))
+        .sum();
     let asked = ASKED * settings.scale.max(0.05);
-    let full = EFFORT.get(size).map_or(1.0, |own| (own * asked / effort.max(1.0)).min(1.0));
-    let rate = if settings.scenario == Scenario::Sparse { full / 6.0 } else { full };
-    let number = ((members.len() as f64) * rate).ceil().max(2.0);
+    let full = EFFORT
+        .get(size)
+        .map_or(1.0, |own| (own * asked / effort.max(1.0)).min(1.0));
+    let rate = if settings.scenario == Scenario::Sparse {
+        full / 6.0
+    } else {
+        full
+    };
+    let least = if settings.scenario == Scenario::Sparse {
+        1.0
+    } else {
+        2.0
+    };
+    let number = ((members.len() as f64) * rate).ceil().max(least);
     let start = SHIFT * f64::from(year.rem_euclid(50));
-    let mut order: Vec<(f64, usize)> =
-        members.iter().map(|&firm| ((firms[firm].lot - start).rem_euclid(1.0), firm)).collect();
+    let mut order: Vec<(f64, usize)> = members
+        .iter()
+        .map(|&firm| ((firms[firm].lot - start).rem_euclid(1.0), firm))
+        .collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
-    order.truncate(to_index(i32::try_from(super::draw::round(number)).unwrap_or(i32::MAX)));
+    order.truncate(to_index(
+        i32::try_from(super::draw::round(number)).unwrap_or(i32::MAX),
+    ));
     let mut taken: Vec<usize> = order.into_iter().map(|(_, firm)| firm).collect();
     taken.sort_unstable();
     taken
 }
 
 /// Larger firms answer more often, and so do those whose posts stay open.
-fn responds(random: &mut Random, market: &Market, links: &[usize], size: usize, year: usize) -> bool {
+fn responds(
+    random: &mut Random,
+    market: &Market,
+    links: &[usize],
+    size: usize,
+    year: usize,
+) -> bool {
     let base = [0.56, 0.62, 0.70, 0.76][size];
-    let people: f64 = links.iter().map(|link| f64::from(market.openings[year][*link])).sum();
+    let people: f64 = links
+        .iter()
+        .map(|link| f64::from(market.openings[year][*link]))
+        .sum();
     let short: f64 = links
         .iter()
         .map(|place| {
@@ -142,7 +199,8 @@ fn answer(
         if hired + planned + link.employed == 0 {
             continue;
         }
-        let hard = logistic(-1.1 + 1.2 * lambda + world.trades[link.trade].hard + 0.7 * normal(random));
+        let hard =
+            logistic(-1.1 + 1.2 * lambda + world.trades[link.trade].hard + 0.7 * normal(random));
         let employed = given(random, link.employed, 0.90);
         answers.push(Answer {
             firm: link.firm,
@@ -152,7 +210,9 @@ fn answer(
             hires_last_year: given(random, hired, 0.96),
             hard_to_fill: Some(binomial(random, planned, hard)).filter(|_| chance(random, 0.94)),
             employed_now: employed,
-            replacement_next_year: employed.map(|n| binomial(random, n, 0.06)).filter(|_| chance(random, 0.8)),
+            replacement_next_year: employed
+                .map(|n| binomial(random, n, 0.06))
+                .filter(|_| chance(random, 0.8)),
         });
     }
 }
@@ -172,15 +232,34 @@ fn given(random: &mut Random, value: u32, share: f64) -> Option<u32> {
     chance(random, share).then_some(value)
 }
 
-fn reported_hires(random: &mut Random, world: &World, market: &Market, place: usize, year: usize) -> u32 {
+fn reported_hires(
+    random: &mut Random,
+    world: &World,
+    market: &Market,
+    place: usize,
+    year: usize,
+) -> u32 {
     let link = &market.links[place];
-    let filled = hires(random, market.openings[year][place], market.lambda[link.trade][year]);
+    let filled = hires(
+        random,
+        market.openings[year][place],
+        market.lambda[link.trade][year],
+    );
     let noise = factor(random, 0.25);
-    round_fairly(random, f64::from(filled) * world.trades[link.trade].concept * noise)
+    round_fairly(
+        random,
+        f64::from(filled) * world.trades[link.trade].concept * noise,
+    )
 }
 
 /// Plans look half at the coming year and half at the past one, in the firm's own mood.
-fn planned_hires(random: &mut Random, world: &World, market: &Market, place: usize, year: usize) -> u32 {
+fn planned_hires(
+    random: &mut Random,
+    world: &World,
+    market: &Market,
+    place: usize,
+    year: usize,
+) -> u32 {
     const FORESIGHT: f64 = 0.5;
     let link = &market.links[place];
     let [now, next] = [0, 1].map(|ahead| f64::from(market.openings[year + ahead][place]));

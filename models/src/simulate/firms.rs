@@ -2,7 +2,8 @@
 
 use super::courses::to_index;
 use super::draw::{
-    Lottery, Purpose, Random, binomial, chance, factor, logistic, normal, pick, poisson, round, split, stream, uniform,
+    Lottery, Purpose, Random, binomial, chance, factor, logistic, normal, pick, poisson, round,
+    split, stream, uniform,
 };
 use super::world::World;
 use super::{LAST_HORIZON, Scenario, Settings, plan};
@@ -11,8 +12,12 @@ use super::{LAST_HORIZON, Scenario, Settings, plan};
 const FIRMS: f64 = 6_000.0;
 
 /// Size classes and the most employees of each: Decree 80/2021/NĐ-CP, article 5 (industry and construction).
-pub(super) const SIZE_CLASSES: [(&str, u32); 4] =
-    [("micro", 10), ("small", 100), ("medium", 200), ("large", u32::MAX)];
+pub(super) const SIZE_CLASSES: [(&str, u32); 4] = [
+    ("micro", 10),
+    ("small", 100),
+    ("medium", 200),
+    ("large", u32::MAX),
+];
 
 /// One employer in the register.
 #[derive(Debug, Clone)]
@@ -80,9 +85,22 @@ pub(super) fn draw_market(settings: &Settings, world: &World, supply: &[Vec<u32>
     let lambda = demand
         .iter()
         .zip(supply)
-        .map(|(demand, supply)| demand.iter().zip(supply).map(|(d, s)| ln_ratio(*d, *s)).collect())
+        .map(|(demand, supply)| {
+            demand
+                .iter()
+                .zip(supply)
+                .map(|(d, s)| ln_ratio(*d, *s))
+                .collect()
+        })
         .collect();
-    Market { firms, links, demand, openings, lambda, booming }
+    Market {
+        firms,
+        links,
+        demand,
+        openings,
+        lambda,
+        booming,
+    }
 }
 
 /// `ln (D / S)`, with half a person where there is nobody.
@@ -103,16 +121,25 @@ fn booming_trades(settings: &Settings, world: &World, supply: &[Vec<u32>]) -> Ve
         }
     }
     let mut random = stream(settings.seed, Purpose::Scenario);
-    let mut candidates: Vec<usize> = (0..sizes.len()).filter(|sector| sizes[*sector].0 >= 4).collect();
+    let mut candidates: Vec<usize> = (0..sizes.len())
+        .filter(|sector| sizes[*sector].0 >= 4)
+        .collect();
     candidates.sort_by_key(|sector| std::cmp::Reverse(sizes[*sector].1));
     candidates.truncate(5);
     let chosen = pick(&mut random, candidates.len());
     let sector = candidates.get(chosen).copied().unwrap_or(0);
-    (0..world.trades.len()).filter(|trade| world.trades[*trade].sector == sector).collect()
+    (0..world.trades.len())
+        .filter(|trade| world.trades[*trade].sector == sector)
+        .collect()
 }
 
 /// Demand per trade and year: AR(1) with rare jumps on the log scale, through `S · R` in the first year after the data.
-fn draw_demand(settings: &Settings, world: &World, supply: &[Vec<u32>], booming: &[usize]) -> Vec<Vec<u32>> {
+fn draw_demand(
+    settings: &Settings,
+    world: &World,
+    supply: &[Vec<u32>],
+    booming: &[usize],
+) -> Vec<Vec<u32>> {
     const PERSISTENCE: f64 = 0.78;
     const SHOCK: f64 = 0.13;
     const JUMP: (f64, f64) = (0.06, 0.35);
@@ -124,20 +151,39 @@ fn draw_demand(settings: &Settings, world: &World, supply: &[Vec<u32>], booming:
         let mut state = 0.21 * normal(&mut random);
         let path: Vec<f64> = (0..years)
             .map(|_| {
-                let jump = if chance(&mut random, JUMP.0) { JUMP.1 * normal(&mut random) } else { 0.0 };
+                let jump = if chance(&mut random, JUMP.0) {
+                    JUMP.1 * normal(&mut random)
+                } else {
+                    0.0
+                };
                 state = PERSISTENCE * state + SHOCK * normal(&mut random) + jump;
                 state
             })
             .collect();
         let at_target = f64::from(supply[target].max(1)) * trade.lambda.exp();
         let level = |year: usize| at_target * (path[year] - path[target]).exp();
-        let boom = |year: usize| if year >= target && booming.contains(&number) { BOOM } else { 1.0 };
-        demand.push((0..years).map(|year| round(level(year) * boom(year)).max(1)).collect());
+        let boom = |year: usize| {
+            if year >= target && booming.contains(&number) {
+                BOOM
+            } else {
+                1.0
+            }
+        };
+        demand.push(
+            (0..years)
+                .map(|year| round(level(year) * boom(year)).max(1))
+                .collect(),
+        );
     }
     demand
 }
 
-fn draw_firms(random: &mut Random, settings: &Settings, world: &World, demand: &[Vec<u32>]) -> Vec<Firm> {
+fn draw_firms(
+    random: &mut Random,
+    settings: &Settings,
+    world: &World,
+    demand: &[Vec<u32>],
+) -> Vec<Firm> {
     const PARETO: (f64, f64, f64) = (6.0, 1.05, 8_000.0);
     let number = round(FIRMS * settings.scale).max(200);
     let mut people = vec![1.0; world.sectors.len()];
@@ -150,16 +196,24 @@ fn draw_firms(random: &mut Random, settings: &Settings, world: &World, demand: &
             let (least, tail, most) = PARETO;
             let draw = (least * (1.0 - uniform(random)).powf(-1.0 / tail)).min(most);
             let big = place as usize == BIG_MAKER;
-            let employees = if big { round(11_000.0 * settings.scale.max(0.1)) } else { round(draw * factor(random, 0.3)).max(1) };
+            let employees = if big {
+                round(11_000.0 * settings.scale.max(0.1))
+            } else {
+                round(draw * factor(random, 0.3)).max(1)
+            };
             let sector = sectors.draw(random);
             Firm {
                 name: firm_name(random, place, big),
                 sector: if big { electronics(world) } else { sector },
                 employees,
-                size_class: SIZE_CLASSES.iter().position(|(_, most)| employees <= *most).unwrap_or(3),
+                size_class: SIZE_CLASSES
+                    .iter()
+                    .position(|(_, most)| employees <= *most)
+                    .unwrap_or(3),
                 district: pick(random, plan::DISTRICTS.len()),
                 optimism: 1.08 * factor(random, 0.25),
-                online: 0.35 * (f64::from(employees) / 30.0).ln().clamp(-2.0, 4.0) + 0.6 * normal(random),
+                online: 0.35 * (f64::from(employees) / 30.0).ln().clamp(-2.0, 4.0)
+                    + 0.6 * normal(random),
                 lot: uniform(random),
                 agency: !big && chance(random, 0.006),
             }
@@ -168,12 +222,26 @@ fn draw_firms(random: &mut Random, settings: &Settings, world: &World, demand: &
 }
 
 fn firm_name(random: &mut Random, place: u32, big: bool) -> String {
-    const FORMS: [&str; 5] = ["Công ty TNHH", "Công ty Cổ phần", "Công ty TNHH MTV", "Doanh nghiệp tư nhân", "Hộ kinh doanh"];
-    if big { "Công ty TNHH Điện tử Mô phỏng".to_owned() } else { format!("{} Mô phỏng {place:04}", FORMS[pick(random, FORMS.len())]) }
+    const FORMS: [&str; 5] = [
+        "Công ty TNHH",
+        "Công ty Cổ phần",
+        "Công ty TNHH MTV",
+        "Doanh nghiệp tư nhân",
+        "Hộ kinh doanh",
+    ];
+    if big {
+        "Công ty TNHH Điện tử Mô phỏng".to_owned()
+    } else {
+        format!("{} Mô phỏng {place:04}", FORMS[pick(random, FORMS.len())])
+    }
 }
 
 fn electronics(world: &World) -> usize {
-    world.sectors.iter().position(|sector| sector.contains("electronic")).unwrap_or(0)
+    world
+        .sectors
+        .iter()
+        .position(|sector| sector.contains("electronic"))
+        .unwrap_or(0)
 }
 
 /// How much a sector's firms want a trade: their own sector's fully, some others in the city's own, drawn way.
@@ -182,7 +250,11 @@ fn draw_wants(random: &mut Random, world: &World, demand: &[Vec<u32>]) -> Vec<Ve
     for sector in 0..world.sectors.len() {
         let row = world.trades.iter().zip(demand).map(|(trade, demand)| {
             let elsewhere = if trade.office { 0.25 } else { 0.02 };
-            let want = if trade.sector == sector { 1.0 } else { elsewhere * factor(random, 0.9) };
+            let want = if trade.sector == sector {
+                1.0
+            } else {
+                elsewhere * factor(random, 0.9)
+            };
             let people = f64::from(demand.iter().sum::<u32>()) / (demand.len() as f64).max(1.0);
             want * people.powf(0.6)
         });
@@ -191,8 +263,20 @@ fn draw_wants(random: &mut Random, world: &World, demand: &[Vec<u32>]) -> Vec<Ve
     wants
 }
 
-fn draw_links(random: &mut Random, world: &World, firms: &[Firm], demand: &[Vec<u32>]) -> Vec<Link> {
-    let lotteries: Vec<Lottery> = draw_wants(random, world, demand).into_iter().map(Lottery::new).collect();
+/// How a firm's part of the openings grows with its size: less than in proportion, as large firms train more people
+/// themselves. Assumed.
+const CONCENTRATION: f64 = 0.78;
+
+fn draw_links(
+    random: &mut Random,
+    world: &World,
+    firms: &[Firm],
+    demand: &[Vec<u32>],
+) -> Vec<Link> {
+    let lotteries: Vec<Lottery> = draw_wants(random, world, demand)
+        .into_iter()
+        .map(Lottery::new)
+        .collect();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (place, firm) in firms.iter().enumerate() {
         let number = 1 + poisson(random, 0.75 * f64::from(firm.employees).ln()).min(18);
@@ -206,8 +290,14 @@ fn draw_links(random: &mut Random, world: &World, firms: &[Firm], demand: &[Vec<
         .map(|(firm, trade)| {
             let employees = f64::from(firms[firm].employees);
             let own = world.trades[trade].sector == firms[firm].sector;
-            let share = (if own { 0.18 } else { 0.05 } * factor(random, 0.7)).min(0.8);
-            Link { firm, trade, weight: employees.powf(0.85) * share, employed: round(employees * share), inflation: 1.0 }
+            let share = (if own { 0.18 } else { 0.05 } * factor(random, 0.5)).min(0.8);
+            Link {
+                firm,
+                trade,
+                weight: employees.powf(CONCENTRATION) * share,
+                employed: round(employees * share),
+                inflation: 1.0,
+            }
         })
         .collect()
 }
@@ -227,18 +317,31 @@ fn fill_up(
         staff[trade].1 += f64::from(firms[firm].employees);
     }
     let by_sector: Vec<Vec<usize>> = (0..world.sectors.len())
-        .map(|sector| (0..firms.len()).filter(|firm| firms[*firm].sector == sector).collect())
+        .map(|sector| {
+            (0..firms.len())
+                .filter(|firm| firms[*firm].sector == sector)
+                .collect()
+        })
         .collect();
     let mut added = Vec::new();
     for (number, trade) in world.trades.iter().enumerate() {
-        let need = PER_OPENING * demand[number].iter().copied().map(f64::from).fold(0.0, f64::max);
+        let need = PER_OPENING
+            * demand[number]
+                .iter()
+                .copied()
+                .map(f64::from)
+                .fold(0.0, f64::max);
         for _ in 0..firms.len() {
             if staff[number].0 >= 5 && staff[number].1 >= need {
                 break;
             }
             let own = &by_sector[trade.sector];
             let any = own.is_empty() || chance(random, 0.15);
-            let firm = if any { pick(random, firms.len()) } else { own[pick(random, own.len())] };
+            let firm = if any {
+                pick(random, firms.len())
+            } else {
+                own[pick(random, own.len())]
+            };
             staff[number].0 += 1;
             staff[number].1 += f64::from(firms[firm].employees);
             added.push((firm, number));
@@ -251,23 +354,39 @@ fn fill_up(
 fn dominate(world: &World, mut links: Vec<Link>, demand: &[Vec<u32>]) -> Vec<Link> {
     const SHARE: f64 = 0.35;
     const INFLATION: f64 = 5.0;
-    let mut supplied: Vec<usize> =
-        (0..world.trades.len()).filter(|trade| world.trades[*trade].lambda < 0.1 && world.trades[*trade].own_account < 0.4).collect();
+    let mut supplied: Vec<usize> = (0..world.trades.len())
+        .filter(|trade| world.trades[*trade].lambda < 0.1 && world.trades[*trade].own_account < 0.4)
+        .collect();
     supplied.sort_by_key(|trade| std::cmp::Reverse(demand[*trade].iter().max().copied()));
     for trade in supplied.into_iter().take(2) {
         links.retain(|link| link.firm != BIG_MAKER || link.trade != trade);
-        let others: f64 = links.iter().filter(|link| link.trade == trade).map(|link| link.weight).sum();
+        let others: f64 = links
+            .iter()
+            .filter(|link| link.trade == trade)
+            .map(|link| link.weight)
+            .sum();
         let weight = others * SHARE / (1.0 - SHARE);
         let employed = demand[trade].iter().max().map_or(0, |most| most * 2);
-        links.push(Link { firm: BIG_MAKER, trade, weight, employed, inflation: INFLATION });
+        links.push(Link {
+            firm: BIG_MAKER,
+            trade,
+            weight,
+            employed,
+            inflation: INFLATION,
+        });
     }
     links.sort_by_key(|link| (link.firm, link.trade));
     links
 }
 
 /// Splits every year's demand over the firms, so that the sum over firms is the demand.
-fn draw_openings(settings: &Settings, world: &World, links: &[Link], demand: &[Vec<u32>]) -> Vec<Vec<u32>> {
-    const YEARLY: f64 = 0.45;
+fn draw_openings(
+    settings: &Settings,
+    world: &World,
+    links: &[Link],
+    demand: &[Vec<u32>],
+) -> Vec<Vec<u32>> {
+    const YEARLY: f64 = 0.35;
     let mut random = stream(settings.seed, Purpose::Openings);
     let mut by_trade = vec![Vec::new(); world.trades.len()];
     for (place, link) in links.iter().enumerate() {
@@ -277,9 +396,15 @@ fn draw_openings(settings: &Settings, world: &World, links: &[Link], demand: &[V
     let mut openings = vec![vec![0; links.len()]; years];
     for (year, row) in openings.iter_mut().enumerate() {
         for (trade, places) in by_trade.iter().enumerate() {
-            let weights: Vec<f64> =
-                places.iter().map(|place| links[*place].weight * factor(&mut random, YEARLY)).collect();
-            for (place, count) in places.iter().zip(split(&mut random, demand[trade][year], &weights)) {
+            let weights: Vec<f64> = places
+                .iter()
+                .map(|place| links[*place].weight * factor(&mut random, YEARLY))
+                .collect();
+            for (place, count) in
+                places
+                    .iter()
+                    .zip(split(&mut random, demand[trade][year], &weights))
+            {
                 row[*place] = count;
             }
         }

@@ -37,14 +37,29 @@ pub(super) struct Graduate {
 }
 
 /// The activities, in the order of the codes.
-pub(super) const ACTIVITIES: [&str; 6] =
-    ["employed", "self_employed", "unemployed", "studying", "inactive", "moved_away"];
+pub(super) const ACTIVITIES: [&str; 6] = [
+    "employed",
+    "self_employed",
+    "unemployed",
+    "studying",
+    "inactive",
+    "moved_away",
+];
 
 /// Asks a sample of the completers of the three years before the last.
-pub(super) fn draw_graduates(settings: &Settings, world: &World, training: &Training, market: &Market) -> Vec<Graduate> {
+pub(super) fn draw_graduates(
+    settings: &Settings,
+    world: &World,
+    training: &Training,
+    market: &Market,
+) -> Vec<Graduate> {
     let mut random = stream(settings.seed, Purpose::GraduateSurvey);
     let learners = &training.learners;
-    let thinned = if settings.scenario == Scenario::Sparse { 1.0 / 8.0 } else { 1.0 };
+    let thinned = if settings.scenario == Scenario::Sparse {
+        1.0 / 8.0
+    } else {
+        1.0
+    };
     let cohorts = settings.last_year - 3..settings.last_year;
     let mut graduates = Vec::new();
     for learner in 0..learners.course.len() {
@@ -59,11 +74,21 @@ pub(super) fn draw_graduates(settings: &Settings, world: &World, training: &Trai
         let year = super::courses::to_index(graduation_year - settings.first_year);
         let lambda = market.lambda[course.trade][year.min(market.lambda[course.trade].len() - 1)];
         let trade = &world.trades[course.trade];
-        let reply = draw_reply(&mut random, trade, course.level, learners.path[learner], lambda);
+        let reply = draw_reply(
+            &mut random,
+            trade,
+            course.level,
+            learners.path[learner],
+            lambda,
+        );
         let works = reply.activity < 2;
         let odds = if works { ODDS_OF_EMPLOYED.ln() } else { 0.0 };
         let answers = chance(&mut random, shifted(RESPONSE[course.level], odds - 0.25));
-        graduates.push(Graduate { learner, graduation_year, reply: answers.then_some(reply) });
+        graduates.push(Graduate {
+            learner,
+            graduation_year,
+            reply: answers.then_some(reply),
+        });
     }
     graduates
 }
@@ -80,7 +105,10 @@ fn draw_reply(random: &mut Random, trade: &Trade, level: usize, path: Path, lamb
         Path::StudiesOn => nothing(3),
         Path::Inactive => nothing(4),
         Path::MovesAway => nothing(5),
-        Path::OwnAccount => Reply { in_trade: Some(chance(random, 0.8)), ..nothing(1) },
+        Path::OwnAccount => Reply {
+            in_trade: Some(chance(random, 0.8)),
+            ..nothing(1)
+        },
         Path::KeepsJob => Reply {
             in_trade: Some(chance(random, 0.7)),
             monthly_wage: wage(random, trade, level, lambda, 1.15),
@@ -88,7 +116,7 @@ fn draw_reply(random: &mut Random, trade: &Trade, level: usize, path: Path, lamb
         },
         Path::SeeksWork if chance(random, logistic(2.0 + 0.6 * lambda)) => {
             let base = [0.55, 0.35, 0.25, 0.1][level];
-            let share = logistic(base + 0.95 * lambda + trade.in_trade);
+            let share = logistic(base + 1.05 * lambda + trade.in_trade);
             let months = trade.months * (0.95 - 0.40 * lambda).exp() * exponential(random);
             Reply {
                 in_trade: Some(chance(random, share)).filter(|_| chance(random, 0.97)),
@@ -102,7 +130,13 @@ fn draw_reply(random: &mut Random, trade: &Trade, level: usize, path: Path, lamb
 }
 
 /// Starting pay rises a little with shortage; one in eight does not say. Rounded to 100,000 VND.
-fn wage(random: &mut Random, trade: &Trade, level: usize, lambda: f64, seniority: f64) -> Option<u32> {
+fn wage(
+    random: &mut Random,
+    trade: &Trade,
+    level: usize,
+    lambda: f64,
+    seniority: f64,
+) -> Option<u32> {
     let by_level = [1.10, 1.0, 0.97, 0.93][level];
     let pay = trade.pay * by_level * seniority * (0.12 * lambda).exp() * factor(random, 0.22);
     let rounded = super::draw::round(pay / 100_000.0) * 100_000;

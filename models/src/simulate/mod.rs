@@ -86,7 +86,13 @@ pub enum Scenario {
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Baseline, Self::Sparse, Self::Poisoned, Self::Boom, Self::OneEmployer];
+    pub const ALL: [Self; 5] = [
+        Self::Baseline,
+        Self::Sparse,
+        Self::Poisoned,
+        Self::Boom,
+        Self::OneEmployer,
+    ];
 
     /// The word on the command line.
     #[must_use]
@@ -152,7 +158,9 @@ impl City {
     /// The resource of that name.
     #[must_use]
     pub fn get(&self, resource: &str) -> Option<&Columns> {
-        self.resources.iter().find(|columns| columns.resource == resource)
+        self.resources
+            .iter()
+            .find(|columns| columns.resource == resource)
     }
 }
 
@@ -173,7 +181,11 @@ impl City {
 /// ```
 #[must_use]
 pub fn simulate(settings: &Settings, trades: &[TradeSeed]) -> City {
-    let Parts { world, training, market } = draw_parts(settings, trades);
+    let Parts {
+        world,
+        training,
+        market,
+    } = draw_parts(settings, trades);
     let survey = employer_survey::draw_employer_survey(settings, &world, &market);
     let postings = postings::draw_postings(settings, trades, &world, &market);
     let graduates = graduate_survey::draw_graduates(settings, &world, &training, &market);
@@ -193,7 +205,11 @@ pub fn simulate(settings: &Settings, trades: &[TradeSeed]) -> City {
         resources.push(package::judgements(settings, trades));
     }
     let truth = truth::truth(settings, trades, &training, &market);
-    City { settings: settings.clone(), resources, truth }
+    City {
+        settings: settings.clone(),
+        resources,
+        truth,
+    }
 }
 
 /// The city itself, before anybody looks at it.
@@ -207,5 +223,9 @@ fn draw_parts(settings: &Settings, trades: &[TradeSeed]) -> Parts {
     let world = world::draw_world(settings, trades);
     let training = courses::draw_training(settings, &world);
     let market = firms::draw_market(settings, &world, &training.supply);
-    Parts { world, training, market }
+    Parts {
+        world,
+        training,
+        market,
+    }
 }

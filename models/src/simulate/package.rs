@@ -18,7 +18,9 @@ const KINDS: [&str; 3] = ["college", "intermediate_school", "training_centre"];
 const WRONG_TRADE: &str = "khong_ro";
 
 fn levels() -> impl Iterator<Item = String> {
-    Level::OFFICIAL.into_iter().map(|level| level.key().to_owned())
+    Level::OFFICIAL
+        .into_iter()
+        .map(|level| level.key().to_owned())
 }
 
 fn codes(seeds: &[TradeSeed]) -> impl Iterator<Item = String> + '_ {
@@ -50,16 +52,34 @@ pub(super) fn trades(seeds: &[TradeSeed]) -> Columns {
 
 pub(super) fn providers(training: &Training) -> Columns {
     let providers = &training.providers;
-    let kind = providers.iter().map(|p| index(KINDS.iter().position(|kind| *kind == p.kind).unwrap_or(0)));
+    let kind = providers
+        .iter()
+        .map(|p| index(KINDS.iter().position(|kind| *kind == p.kind).unwrap_or(0)));
     Columns {
         resource: "providers",
         columns: vec![
-            ("provider_id", numbered("P", 2, rows_from_one(providers.len()))),
+            (
+                "provider_id",
+                numbered("P", 2, rows_from_one(providers.len())),
+            ),
             ("name", text(providers.iter().map(|p| p.name.clone()))),
             ("kind", coded(kind, KINDS)),
-            ("ownership", text(providers.iter().map(|p| if p.public { "public" } else { "private" }))),
-            ("managing_body", text(providers.iter().map(|p| p.managed_by))),
-            ("district", text(providers.iter().map(|p| plan::DISTRICTS[p.district]))),
+            (
+                "ownership",
+                text(
+                    providers
+                        .iter()
+                        .map(|p| if p.public { "public" } else { "private" }),
+                ),
+            ),
+            (
+                "managing_body",
+                text(providers.iter().map(|p| p.managed_by)),
+            ),
+            (
+                "district",
+                text(providers.iter().map(|p| plan::DISTRICTS[p.district])),
+            ),
         ],
     }
 }
@@ -71,45 +91,102 @@ pub(super) fn learners(settings: &Settings, training: &Training, seeds: &[TradeS
     let mut random = stream(settings.seed, Purpose::Dirt);
     let mut rows: Vec<usize> = (0..learners.course.len()).collect();
     let twice = rows.len() / 20_000;
-    rows.extend((0..twice).map(|_| pick(&mut random, learners.course.len())).collect::<Vec<_>>());
+    rows.extend(
+        (0..twice)
+            .map(|_| pick(&mut random, learners.course.len()))
+            .collect::<Vec<_>>(),
+    );
     let course = |row: &usize| &training.courses[learners.course[*row] as usize];
     let wrong = index(seeds.len());
-    let trade = |row: &usize, draw: f64| if draw < 1.0 / 3_000.0 { wrong } else { index(course(row).trade) };
-    let trades: Vec<u32> = rows.iter().map(|row| trade(row, uniform(&mut random))).collect();
-    let expected: Vec<Option<i32>> =
-        rows.iter().map(|row| (uniform(&mut random) > 0.004).then(|| learners.expected_end_on[*row])).collect();
+    let trade = |row: &usize, draw: f64| {
+        if draw < 1.0 / 3_000.0 {
+            wrong
+        } else {
+            index(course(row).trade)
+        }
+    };
+    let trades: Vec<u32> = rows
+        .iter()
+        .map(|row| trade(row, uniform(&mut random)))
+        .collect();
+    let expected: Vec<Option<i32>> = rows
+        .iter()
+        .map(|row| (uniform(&mut random) > 0.004).then(|| learners.expected_end_on[*row]))
+        .collect();
     let ended: Vec<Option<i32>> = rows
         .iter()
         .map(|row| {
-            let typo = if uniform(&mut random) < 1.0 / 5_000.0 { 3_653 } else { 0 };
+            let typo = if uniform(&mut random) < 1.0 / 5_000.0 {
+                3_653
+            } else {
+                0
+            };
             (learners.status[*row] != Status::Studying).then(|| learners.ends_on[*row] - typo)
         })
         .collect();
     Columns {
         resource: "learners",
         columns: vec![
-            ("learner_id", numbered("L", 7, rows.iter().map(|row| index(row + 1)))),
-            ("provider_id", provider_codes(rows.iter().map(|row| course(row).provider), training)),
-            ("trade_code", coded(trades, codes(seeds).chain([WRONG_TRADE.to_owned()]))),
-            ("level", coded(rows.iter().map(|row| index(course(row).level)), levels())),
-            ("enrolled_on", Column::Day(rows.iter().map(|row| Some(learners.enrolled_on[*row])).collect())),
+            (
+                "learner_id",
+                numbered("L", 7, rows.iter().map(|row| index(row + 1))),
+            ),
+            (
+                "provider_id",
+                provider_codes(rows.iter().map(|row| course(row).provider), training),
+            ),
+            (
+                "trade_code",
+                coded(trades, codes(seeds).chain([WRONG_TRADE.to_owned()])),
+            ),
+            (
+                "level",
+                coded(rows.iter().map(|row| index(course(row).level)), levels()),
+            ),
+            (
+                "enrolled_on",
+                Column::Day(
+                    rows.iter()
+                        .map(|row| Some(learners.enrolled_on[*row]))
+                        .collect(),
+                ),
+            ),
             ("expected_end_on", Column::Day(expected)),
             ("ended_on", Column::Day(ended)),
-            ("status", coded(rows.iter().map(|row| learners.status[*row] as u32), STATUSES)),
+            (
+                "status",
+                coded(
+                    rows.iter().map(|row| learners.status[*row] as u32),
+                    STATUSES,
+                ),
+            ),
         ],
     }
 }
 
 fn provider_codes(places: impl Iterator<Item = u32>, training: &Training) -> Column {
-    coded(places, (1..=training.providers.len()).map(|number| format!("P{number:02}")))
+    coded(
+        places,
+        (1..=training.providers.len()).map(|number| format!("P{number:02}")),
+    )
 }
 
 /// The same learners counted by course and year, with the places that were offered.
-pub(super) fn enrolments(settings: &Settings, training: &Training, world: &World, seeds: &[TradeSeed]) -> Columns {
+pub(super) fn enrolments(
+    settings: &Settings,
+    training: &Training,
+    world: &World,
+    seeds: &[TradeSeed],
+) -> Columns {
     let years = to_index(settings.last_year - settings.first_year + 1);
     let mut counts = vec![[0_u32; 3]; training.courses.len() * years];
     let learners = &training.learners;
-    for ((course, enrolled_on), status) in learners.course.iter().zip(&learners.enrolled_on).zip(&learners.status) {
+    for ((course, enrolled_on), status) in learners
+        .course
+        .iter()
+        .zip(&learners.enrolled_on)
+        .zip(&learners.status)
+    {
         let year = to_index(super::days::year_of(*enrolled_on) - settings.first_year);
         counts[*course as usize * years + year][*status as usize] += 1;
     }
@@ -124,13 +201,40 @@ pub(super) fn enrolments(settings: &Settings, training: &Training, world: &World
     Columns {
         resource: "enrolments",
         columns: vec![
-            ("provider_id", provider_codes(rows.iter().map(|row| course(row).provider), training)),
-            ("trade_code", coded(rows.iter().map(|row| index(course(row).trade)), codes(seeds))),
-            ("level", coded(rows.iter().map(|row| index(course(row).level)), levels())),
-            ("year", whole(rows.iter().map(|row| first + i64::from(index(row.1))))),
-            ("enrolled", whole(rows.iter().map(|row| row.2.iter().sum::<u32>()))),
-            ("capacity", whole(rows.iter().map(|row| training.capacity(row.0, &world.trades[course(row).trade])))),
-            ("completed", Column::Whole(rows.iter().map(completed).collect())),
+            (
+                "provider_id",
+                provider_codes(rows.iter().map(|row| course(row).provider), training),
+            ),
+            (
+                "trade_code",
+                coded(
+                    rows.iter().map(|row| index(course(row).trade)),
+                    codes(seeds),
+                ),
+            ),
+            (
+                "level",
+                coded(rows.iter().map(|row| index(course(row).level)), levels()),
+            ),
+            (
+                "year",
+                whole(rows.iter().map(|row| first + i64::from(index(row.1)))),
+            ),
+            (
+                "enrolled",
+                whole(rows.iter().map(|row| row.2.iter().sum::<u32>())),
+            ),
+            (
+                "capacity",
+                whole(
+                    rows.iter()
+                        .map(|row| training.capacity(row.0, &world.trades[course(row).trade])),
+                ),
+            ),
+            (
+                "completed",
+                Column::Whole(rows.iter().map(completed).collect()),
+            ),
         ],
     }
 }
@@ -147,9 +251,24 @@ pub(super) fn employers(market: &Market, world: &World) -> Columns {
             ("employer_id", employer_numbers(0..firms.len())),
             ("name", text(firms.iter().map(|firm| firm.name.clone()))),
             ("tax_code", numbered("99", 8, rows_from_one(firms.len()))),
-            ("sector", coded(firms.iter().map(|firm| index(firm.sector)), world.sectors.clone())),
-            ("size_class", coded(firms.iter().map(|firm| index(firm.size_class)), SIZE_CLASSES.map(|(name, _)| name))),
-            ("district", text(firms.iter().map(|firm| plan::DISTRICTS[firm.district]))),
+            (
+                "sector",
+                coded(
+                    firms.iter().map(|firm| index(firm.sector)),
+                    world.sectors.clone(),
+                ),
+            ),
+            (
+                "size_class",
+                coded(
+                    firms.iter().map(|firm| index(firm.size_class)),
+                    SIZE_CLASSES.map(|(name, _)| name),
+                ),
+            ),
+            (
+                "district",
+                text(firms.iter().map(|firm| plan::DISTRICTS[firm.district])),
+            ),
         ],
     }
 }
@@ -161,30 +280,87 @@ pub(super) fn postings(market: &Market, postings: &[Posting], seeds: &[TradeSeed
         Advertiser::Stranger(_) | Advertiser::Named(_) | Advertiser::Nobody => None,
     };
     let name = |posting: &Posting| match posting.advertiser {
-        Advertiser::Firm(firm) | Advertiser::Named(firm) => market.firms.get(firm).map(|firm| firm.name.clone()),
+        Advertiser::Firm(firm) | Advertiser::Named(firm) => {
+            market.firms.get(firm).map(|firm| firm.name.clone())
+        }
         Advertiser::Stranger(number) => Some(format!("Công ty mới Mô phỏng {number:02}")),
         Advertiser::Nobody => None,
     };
-    let trade = postings.iter().map(|posting| posting.trade.map(index)).collect();
+    let trade = postings
+        .iter()
+        .map(|posting| posting.trade.map(index))
+        .collect();
     let wage = |get: fn((u32, u32)) -> u32| {
-        Column::Whole(postings.iter().map(|posting| posting.wage.map(|wage| i64::from(get(wage)))).collect())
+        Column::Whole(
+            postings
+                .iter()
+                .map(|posting| posting.wage.map(|wage| i64::from(get(wage))))
+                .collect(),
+        )
     };
-    let district = postings.iter().map(|posting| posting.district.map(index)).collect();
+    let district = postings
+        .iter()
+        .map(|posting| posting.district.map(index))
+        .collect();
     Columns {
         resource: "postings",
         columns: vec![
-            ("posting_id", numbered("J", 6, rows_from_one(postings.len()))),
-            ("title", text(postings.iter().map(|posting| posting.title.clone()))),
-            ("vacancies", whole(postings.iter().map(|posting| posting.vacancies))),
-            ("posted_on", Column::Day(postings.iter().map(|posting| Some(posting.posted_on)).collect())),
-            ("employer_id", Column::Text(postings.iter().map(id).collect())),
-            ("employer_name", Column::Text(postings.iter().map(name).collect())),
-            ("trade_code", Column::Coded { codes: trade, names: codes(seeds).collect() }),
-            ("closes_on", Column::Day(postings.iter().map(|posting| posting.closes_on).collect())),
+            (
+                "posting_id",
+                numbered("J", 6, rows_from_one(postings.len())),
+            ),
+            (
+                "title",
+                text(postings.iter().map(|posting| posting.title.clone())),
+            ),
+            (
+                "vacancies",
+                whole(postings.iter().map(|posting| posting.vacancies)),
+            ),
+            (
+                "posted_on",
+                Column::Day(
+                    postings
+                        .iter()
+                        .map(|posting| Some(posting.posted_on))
+                        .collect(),
+                ),
+            ),
+            (
+                "employer_id",
+                Column::Text(postings.iter().map(id).collect()),
+            ),
+            (
+                "employer_name",
+                Column::Text(postings.iter().map(name).collect()),
+            ),
+            (
+                "trade_code",
+                Column::Coded {
+                    codes: trade,
+                    names: codes(seeds).collect(),
+                },
+            ),
+            (
+                "closes_on",
+                Column::Day(postings.iter().map(|posting| posting.closes_on).collect()),
+            ),
             ("wage_min", wage(|wage| wage.0)),
             ("wage_max", wage(|wage| wage.1)),
-            ("district", Column::Coded { codes: district, names: plan::DISTRICTS.iter().map(ToString::to_string).collect() }),
-            ("source", coded(postings.iter().map(|posting| index(posting.source)), SOURCES)),
+            (
+                "district",
+                Column::Coded {
+                    codes: district,
+                    names: plan::DISTRICTS.iter().map(ToString::to_string).collect(),
+                },
+            ),
+            (
+                "source",
+                coded(
+                    postings.iter().map(|posting| index(posting.source)),
+                    SOURCES,
+                ),
+            ),
         ],
     }
 }
@@ -194,11 +370,20 @@ pub(super) fn employer_survey_sample(survey: &EmployerSurvey) -> Columns {
     Columns {
         resource: "employer_survey_sample",
         columns: vec![
-            ("employer_id", employer_numbers(rows.iter().map(|row| row.firm))),
+            (
+                "employer_id",
+                employer_numbers(rows.iter().map(|row| row.firm)),
+            ),
             ("year", whole(rows.iter().map(|row| row.year))),
             ("stratum", text(rows.iter().map(|row| row.stratum.clone()))),
-            ("stratum_population", whole(rows.iter().map(|row| row.stratum_population))),
-            ("responded", Column::Bool(rows.iter().map(|row| Some(row.responded)).collect())),
+            (
+                "stratum_population",
+                whole(rows.iter().map(|row| row.stratum_population)),
+            ),
+            (
+                "responded",
+                Column::Bool(rows.iter().map(|row| Some(row.responded)).collect()),
+            ),
         ],
     }
 }
@@ -211,40 +396,123 @@ pub(super) fn employer_survey(survey: &EmployerSurvey, seeds: &[TradeSeed]) -> C
     Columns {
         resource: "employer_survey",
         columns: vec![
-            ("employer_id", employer_numbers(rows.iter().map(|row| row.firm))),
+            (
+                "employer_id",
+                employer_numbers(rows.iter().map(|row| row.firm)),
+            ),
             ("year", whole(rows.iter().map(|row| row.year))),
-            ("trade_code", coded(rows.iter().map(|row| index(row.trade)), codes(seeds))),
-            ("planned_hires", whole(rows.iter().map(|row| row.planned_hires))),
+            (
+                "trade_code",
+                coded(rows.iter().map(|row| index(row.trade)), codes(seeds)),
+            ),
+            (
+                "planned_hires",
+                whole(rows.iter().map(|row| row.planned_hires)),
+            ),
             ("hires_last_year", optional(|row| row.hires_last_year)),
             ("hard_to_fill", optional(|row| row.hard_to_fill)),
             ("employed_now", optional(|row| row.employed_now)),
-            ("replacement_next_year", optional(|row| row.replacement_next_year)),
+            (
+                "replacement_next_year",
+                optional(|row| row.replacement_next_year),
+            ),
         ],
     }
 }
 
-pub(super) fn graduate_survey(training: &Training, graduates: &[Graduate], seeds: &[TradeSeed]) -> Columns {
+pub(super) fn graduate_survey(
+    training: &Training,
+    graduates: &[Graduate],
+    seeds: &[TradeSeed],
+) -> Columns {
     let course = |row: &Graduate| &training.courses[training.learners.course[row.learner] as usize];
     let whole_reply = |get: fn(&Reply) -> Option<u32>| {
-        Column::Whole(graduates.iter().map(|row| row.reply.as_ref().and_then(get).map(i64::from)).collect())
+        Column::Whole(
+            graduates
+                .iter()
+                .map(|row| row.reply.as_ref().and_then(get).map(i64::from))
+                .collect(),
+        )
     };
-    let activity = graduates.iter().map(|row| row.reply.map(|reply| reply.activity)).collect();
+    let activity = graduates
+        .iter()
+        .map(|row| row.reply.map(|reply| reply.activity))
+        .collect();
     Columns {
         resource: "graduate_survey",
         columns: vec![
-            ("respondent_id", numbered("G", 6, rows_from_one(graduates.len()))),
-            ("trade_code", coded(graduates.iter().map(|row| index(course(row).trade)), codes(seeds))),
-            ("level", coded(graduates.iter().map(|row| index(course(row).level)), levels())),
-            ("graduation_year", whole(graduates.iter().map(|row| row.graduation_year))),
-            ("responded", Column::Bool(graduates.iter().map(|row| Some(row.reply.is_some())).collect())),
-            ("learner_id", numbered("L", 7, graduates.iter().map(|row| index(row.learner + 1)))),
-            ("provider_id", provider_codes(graduates.iter().map(|row| course(row).provider), training)),
-            ("activity", Column::Coded { codes: activity, names: ACTIVITIES.map(str::to_owned).to_vec() }),
-            ("in_trade", Column::Bool(graduates.iter().map(|row| row.reply.and_then(|r| r.in_trade)).collect())),
-            ("had_job_before", Column::Bool(graduates.iter().map(|row| row.reply.map(|r| r.had_job_before)).collect())),
+            (
+                "respondent_id",
+                numbered("G", 6, rows_from_one(graduates.len())),
+            ),
+            (
+                "trade_code",
+                coded(
+                    graduates.iter().map(|row| index(course(row).trade)),
+                    codes(seeds),
+                ),
+            ),
+            (
+                "level",
+                coded(
+                    graduates.iter().map(|row| index(course(row).level)),
+                    levels(),
+                ),
+            ),
+            (
+                "graduation_year",
+                whole(graduates.iter().map(|row| row.graduation_year)),
+            ),
+            (
+                "responded",
+                Column::Bool(
+                    graduates
+                        .iter()
+                        .map(|row| Some(row.reply.is_some()))
+                        .collect(),
+                ),
+            ),
+            (
+                "learner_id",
+                numbered("L", 7, graduates.iter().map(|row| index(row.learner + 1))),
+            ),
+            (
+                "provider_id",
+                provider_codes(graduates.iter().map(|row| course(row).provider), training),
+            ),
+            (
+                "activity",
+                Column::Coded {
+                    codes: activity,
+                    names: ACTIVITIES.map(str::to_owned).to_vec(),
+                },
+            ),
+            (
+                "in_trade",
+                Column::Bool(
+                    graduates
+                        .iter()
+                        .map(|row| row.reply.and_then(|r| r.in_trade))
+                        .collect(),
+                ),
+            ),
+            (
+                "had_job_before",
+                Column::Bool(
+                    graduates
+                        .iter()
+                        .map(|row| row.reply.map(|r| r.had_job_before))
+                        .collect(),
+                ),
+            ),
             (
                 "months_to_first_job",
-                Column::Number(graduates.iter().map(|row| row.reply.and_then(|r| r.months_to_first_job)).collect()),
+                Column::Number(
+                    graduates
+                        .iter()
+                        .map(|row| row.reply.and_then(|r| r.months_to_first_job))
+                        .collect(),
+                ),
             ),
             ("monthly_wage_vnd", whole_reply(|reply| reply.monthly_wage)),
         ],
@@ -259,9 +527,29 @@ pub(super) fn published_totals(settings: &Settings) -> Columns {
         columns: vec![
             ("year", whole(rows.iter().map(|_| settings.last_year))),
             ("measure", text(rows.iter().map(|row| row.0))),
-            ("value", Column::Number(rows.iter().map(|row| Some((row.1 * settings.scale).round())).collect())),
-            ("level", Column::Text(rows.iter().map(|row| row.2.as_ref().map(|l| l.key().to_owned())).collect())),
-            ("source", text(rows.iter().map(|row| format!("{}, dòng {}", plan::SOURCE, row.3)))),
+            (
+                "value",
+                Column::Number(
+                    rows.iter()
+                        .map(|row| Some((row.1 * settings.scale).round()))
+                        .collect(),
+                ),
+            ),
+            (
+                "level",
+                Column::Text(
+                    rows.iter()
+                        .map(|row| row.2.as_ref().map(|l| l.key().to_owned()))
+                        .collect(),
+                ),
+            ),
+            (
+                "source",
+                text(
+                    rows.iter()
+                        .map(|row| format!("{}, line {}", plan::SOURCE, row.3)),
+                ),
+            ),
             ("quote", text(rows.iter().map(|row| row.4))),
         ],
     }
@@ -269,8 +557,17 @@ pub(super) fn published_totals(settings: &Settings) -> Columns {
 
 /// What the plan says of the trades it names.
 pub(super) fn judgements(settings: &Settings, seeds: &[TradeSeed]) -> Columns {
-    let hard = plan::FEW_APPLICANTS.map(|trade| (trade, "hard_to_recruit_learners", 297, plan::FEW_APPLICANTS_QUOTE));
-    let named = plan::NAMED_BALANCES.iter().map(|row| (row.trade, row.judgement, row.line, row.quote));
+    let hard = plan::FEW_APPLICANTS.map(|trade| {
+        (
+            trade,
+            "hard_to_recruit_learners",
+            297,
+            plan::FEW_APPLICANTS_QUOTE,
+        )
+    });
+    let named = plan::NAMED_BALANCES
+        .iter()
+        .map(|row| (row.trade, row.judgement, row.line, row.quote));
     let known = |trade: &str| seeds.iter().any(|seed| seed.code == trade);
     let rows: Vec<_> = named.chain(hard).filter(|row| known(row.0)).collect();
     Columns {
@@ -279,9 +576,14 @@ pub(super) fn judgements(settings: &Settings, seeds: &[TradeSeed]) -> Columns {
             ("trade_code", text(rows.iter().map(|row| row.0))),
             ("year", whole(rows.iter().map(|_| settings.last_year))),
             ("judgement", text(rows.iter().map(|row| row.1))),
-            ("source", text(rows.iter().map(|row| format!("{}, dòng {}", plan::SOURCE, row.2)))),
+            (
+                "source",
+                text(
+                    rows.iter()
+                        .map(|row| format!("{}, line {}", plan::SOURCE, row.2)),
+                ),
+            ),
             ("quote", text(rows.iter().map(|row| row.3))),
         ],
     }
 }
-

@@ -1,12 +1,12 @@
 //! What the city's education plan publishes, as data: every figure with the line it stands on.
 //!
-//! Source of all of it: the Hải Phòng education development plan (2025), line numbers as in
-//! `datasets/haiphong/` (facts with quote and line). Figures that the plan does not give are in `world.rs`.
+//! Source of all of it: the city's education development plan to 2030, with a view to 2045; line numbers as in
+//! `datasets/haiphong/`, which holds quotes and contradictions. Figures that the plan does not give are in `world.rs`.
 
 use crate::codes::Level;
 
 /// Who published it, as printed in the `source` columns.
-pub(super) const SOURCE: &str = "Đề án phát triển giáo dục và đào tạo thành phố Hải Phòng";
+pub(super) const SOURCE: &str = "Đề án giáo dục Hải Phòng đến 2030, tầm nhìn 2045";
 
 /// Learners admitted a year, per level (line 155).
 pub(super) const INTAKE: [(Level, f64); 4] = [
@@ -46,8 +46,20 @@ const WANTED: &str = "Nhu cầu tuyển dụng tập trung ở các nghề: Đi�
 const OVER: &str = "một số nghề đào tạo vượt nhu cầu (Kế toán doanh nghiệp, Quản trị kinh doanh) có nguy cơ dư thừa";
 const CROWDED: &str = "hiện nay đang dư thừa lao động đối với các lĩnh vực này";
 
-const fn named(trade: &'static str, lambda: f64, judgement: &'static str, line: u32, quote: &'static str) -> NamedBalance {
-    NamedBalance { trade, lambda, judgement, line, quote }
+const fn named(
+    trade: &'static str,
+    lambda: f64,
+    judgement: &'static str,
+    line: u32,
+    quote: &'static str,
+) -> NamedBalance {
+    NamedBalance {
+        trade,
+        lambda,
+        judgement,
+        line,
+        quote,
+    }
 }
 
 /// The directions of lines 297 and 305. IT stands on both sides there and is left near balance.
@@ -67,7 +79,8 @@ pub(super) const NAMED_BALANCES: &[NamedBalance] = &[
 pub(super) const FEW_APPLICANTS: [&str; 2] = ["han", "son_tau_thuy"];
 
 /// The words of line 297 about them.
-pub(super) const FEW_APPLICANTS_QUOTE: &str = "một số nghề khó tuyển sinh (Hàn, Sơn tàu thủy) do điều kiện lao động nặng nhọc";
+pub(super) const FEW_APPLICANTS_QUOTE: &str =
+    "một số nghề khó tuyển sinh (Hàn, Sơn tàu thủy) do điều kiện lao động nặng nhọc";
 
 /// Share of completers who work on their own account: "nghề Lái xe ô tô chủ yếu tự tạo việc làm" (line 304); the
 /// other trades and all sizes are assumed, from how the work is usually done.
@@ -98,16 +111,69 @@ pub(super) const DRIVING: (&str, f64) = ("lai_xe_o_to", 0.34);
 
 /// Published totals: measure, value, level, line, quote.
 pub(super) const PUBLISHED: &[(&str, f64, Option<Level>, u32, &str)] = &[
-    ("enrolled", 96_300.0, None, 155, "Quy mô tuyển sinh GDNN bình quân hằng năm trên địa bàn đạt khoảng 96.300"),
-    ("enrolled", 5_850.0, Some(Level::College), 155, "cao đẳng 5.850 người (6,07%)"),
-    ("enrolled", 8_470.0, Some(Level::Intermediate), 155, "trung cấp 8.470 người (8,79%)"),
-    ("enrolled", 42_625.0, Some(Level::Elementary), 155, "sơ cấp 42.625 người (44,26%)"),
-    ("enrolled", 39_355.0, Some(Level::ShortCourse), 155, "đào tạo dưới 3 tháng 39.355 người (40,88%)"),
+    (
+        "enrolled",
+        96_300.0,
+        None,
+        155,
+        "Quy mô tuyển sinh GDNN bình quân hằng năm trên địa bàn đạt khoảng 96.300",
+    ),
+    (
+        "enrolled",
+        5_850.0,
+        Some(Level::College),
+        155,
+        "cao đẳng 5.850 người (6,07%)",
+    ),
+    (
+        "enrolled",
+        8_470.0,
+        Some(Level::Intermediate),
+        155,
+        "trung cấp 8.470 người (8,79%)",
+    ),
+    (
+        "enrolled",
+        42_625.0,
+        Some(Level::Elementary),
+        155,
+        "sơ cấp 42.625 người (44,26%)",
+    ),
+    (
+        "enrolled",
+        39_355.0,
+        Some(Level::ShortCourse),
+        155,
+        "đào tạo dưới 3 tháng 39.355 người (40,88%)",
+    ),
 ];
 
 /// Districts of the city after the merger of 2025, for addresses (names in use before July 2025).
 pub(super) const DISTRICTS: &[&str] = &[
-    "Hồng Bàng", "Lê Chân", "Ngô Quyền", "Kiến An", "Hải An", "Đồ Sơn", "Dương Kinh", "Thủy Nguyên", "An Dương",
-    "An Lão", "Kiến Thụy", "Tiên Lãng", "Vĩnh Bảo", "Cát Hải", "Hải Dương", "Chí Linh", "Kinh Môn", "Nam Sách",
-    "Cẩm Giàng", "Bình Giang", "Gia Lộc", "Tứ Kỳ", "Thanh Hà", "Kim Thành", "Ninh Giang", "Thanh Miện",
+    "Hồng Bàng",
+    "Lê Chân",
+    "Ngô Quyền",
+    "Kiến An",
+    "Hải An",
+    "Đồ Sơn",
+    "Dương Kinh",
+    "Thủy Nguyên",
+    "An Dương",
+    "An Lão",
+    "Kiến Thụy",
+    "Tiên Lãng",
+    "Vĩnh Bảo",
+    "Cát Hải",
+    "Hải Dương",
+    "Chí Linh",
+    "Kinh Môn",
+    "Nam Sách",
+    "Cẩm Giàng",
+    "Bình Giang",
+    "Gia Lộc",
+    "Tứ Kỳ",
+    "Thanh Hà",
+    "Kim Thành",
+    "Ninh Giang",
+    "Thanh Miện",
 ];

@@ -3,15 +3,20 @@
 use super::courses::to_index;
 use super::days::{day, later};
 use super::draw::{
-    Lottery, Purpose, Random, chance, exponential, factor, logistic, normal, pick, poisson, round, round_fairly,
-    stream, uniform,
+    Lottery, Purpose, Random, chance, exponential, factor, logistic, normal, pick, poisson, round,
+    round_fairly, stream, uniform,
 };
 use super::firms::{BIG_MAKER, Market};
 use super::world::World;
-use super::{LAST_HORIZON, Scenario, Settings, TradeSeed, plan, titles};
+use super::{Scenario, Settings, TradeSeed, plan, titles};
 
 /// Where advertisements are collected; the last stands for the public employment service, which codes trades.
-pub(super) const SOURCES: [&str; 4] = ["Cổng việc làm A", "Cổng việc làm B", "Mạng xã hội", "Trung tâm dịch vụ việc làm"];
+pub(super) const SOURCES: [&str; 4] = [
+    "Cổng việc làm A",
+    "Cổng việc làm B",
+    "Mạng xã hội",
+    "Trung tâm dịch vụ việc làm",
+];
 
 /// Who advertises.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,14 +68,21 @@ struct Writer<'a> {
 }
 
 /// Writes the advertisements of all recorded years, by date.
-pub(super) fn draw_postings(settings: &Settings, seeds: &[TradeSeed], world: &World, market: &Market) -> Vec<Posting> {
+pub(super) fn draw_postings(
+    settings: &Settings,
+    seeds: &[TradeSeed],
+    world: &World,
+    market: &Market,
+) -> Vec<Posting> {
     let mut writer = Writer {
         random: stream(settings.seed, Purpose::Postings),
         settings,
         seeds,
         world,
         market,
-        agencies: (0..market.firms.len()).filter(|firm| market.firms[*firm].agency).collect(),
+        agencies: (0..market.firms.len())
+            .filter(|firm| market.firms[*firm].agency)
+            .collect(),
         last_day: day(settings.last_year, 12, 31),
         postings: Vec::new(),
     };
@@ -93,7 +105,11 @@ pub(super) fn draw_postings(settings: &Settings, seeds: &[TradeSeed], world: &Wo
 /// How far the collection of postings has come by a year, against the last one.
 fn adoption(settings: &Settings, year: i32) -> f64 {
     let ago = f64::from(settings.last_year - year);
-    let thinned = if settings.scenario == Scenario::Sparse { 0.2 } else { 1.0 };
+    let thinned = if settings.scenario == Scenario::Sparse {
+        0.2
+    } else {
+        1.0
+    };
     thinned * logistic((2.3 - ago) / 0.9)
 }
 
@@ -105,18 +121,34 @@ impl Writer<'_> {
             let link = &self.market.links[place];
             let openings = self.market.openings[row][place];
             let trade = &self.world.trades[link.trade];
-            let seen = adoption * logistic(trade.online + self.market.firms[link.firm].online + 0.1);
-            let mean = seen * (1.0 - (-f64::from(openings)).exp()) * (1.0 + f64::from(openings.min(60)) / 6.0);
+            let seen =
+                adoption * logistic(trade.online + self.market.firms[link.firm].online + 0.2);
+            let mean = seen
+                * (1.0 - (-f64::from(openings)).exp())
+                * (1.0 + f64::from(openings.min(60)) / 6.0);
             let number = poisson(&mut self.random, mean);
-            let each = f64::from(openings) / f64::from(number.max(1)).max(1.0 + f64::from(openings) / 6.0);
-            let subject = Subject { trade: link.trade, firm: link.firm, openings: each, senior: false };
+            let each =
+                f64::from(openings) / f64::from(number.max(1)).max(1.0 + f64::from(openings) / 6.0);
+            let subject = Subject {
+                trade: link.trade,
+                firm: link.firm,
+                openings: each,
+                senior: false,
+            };
             for _ in 0..number {
                 self.advertise(subject, year);
             }
             let churn = trade.churn * seen * 0.35;
             for _ in 0..poisson(&mut self.random, churn) {
                 let senior = chance(&mut self.random, 0.4);
-                self.advertise(Subject { openings: 1.0, senior, ..subject }, year);
+                self.advertise(
+                    Subject {
+                        openings: 1.0,
+                        senior,
+                        ..subject
+                    },
+                    year,
+                );
             }
         }
     }
@@ -137,16 +169,26 @@ impl Writer<'_> {
         }
         if chance(&mut self.random, 0.06) && !self.agencies.is_empty() {
             let agency = self.agencies[pick(&mut self.random, self.agencies.len())];
-            let copy = Posting { advertiser: Advertiser::Firm(agency), ..self.copied(&first, 20.0) };
+            let copy = Posting {
+                advertiser: Advertiser::Firm(agency),
+                ..self.copied(&first, 20.0)
+            };
             self.push(copy);
         }
         let ghost = chance(&mut self.random, 0.012);
-        let again = if ghost { 8 } else { u32::from(chance(&mut self.random, logistic(-1.7 + 0.7 * lambda))) };
+        let again = if ghost {
+            8
+        } else {
+            u32::from(chance(&mut self.random, logistic(-1.7 + 0.7 * lambda)))
+        };
         let mut previous = first.clone();
         self.push(first);
         for _ in 0..again {
             let wait = 32.0 + 25.0 * exponential(&mut self.random);
-            previous = Posting { posted_on: later(previous.posted_on, wait), ..previous };
+            previous = Posting {
+                posted_on: later(previous.posted_on, wait),
+                ..previous
+            };
             self.push(previous.clone());
         }
     }
@@ -161,7 +203,13 @@ impl Writer<'_> {
         let source = (posting.source + 1 + pick(&mut self.random, 2)) % 3;
         let title = titles::reworded(&mut self.random, &posting.title);
         let posted_on = later(posting.posted_on, days * uniform(&mut self.random));
-        Posting { title, source, posted_on, trade: None, ..posting.clone() }
+        Posting {
+            title,
+            source,
+            posted_on,
+            trade: None,
+            ..posting.clone()
+        }
     }
 
     fn write(&mut self, subject: Subject, year: i32) -> Posting {
@@ -183,15 +231,21 @@ impl Writer<'_> {
             closes_on: chance(&mut self.random, 0.6).then(|| later(posted_on, 30.0)),
             advertiser: self.advertiser(subject.firm),
             trade: coded.then_some(subject.trade),
-            wage: chance(&mut self.random, 0.45).then(|| (half_million(pay), half_million(pay * 1.3))),
-            district: chance(&mut self.random, 0.8).then(|| self.market.firms[subject.firm].district),
+            wage: chance(&mut self.random, 0.45)
+                .then(|| (half_million(pay), half_million(pay * 1.3))),
+            district: chance(&mut self.random, 0.8)
+                .then(|| self.market.firms[subject.firm].district),
             source,
         }
     }
 
     /// The number printed: often rounded up, now and then far too high.
     fn stated(&mut self, openings: f64) -> u32 {
-        let heavy = if chance(&mut self.random, 0.06) { 4.0 } else { 1.0 };
+        let heavy = if chance(&mut self.random, 0.06) {
+            4.0
+        } else {
+            1.0
+        };
         let noise = factor(&mut self.random, 0.5);
         round_fairly(&mut self.random, openings * noise * heavy).max(1)
     }
@@ -232,15 +286,40 @@ impl Writer<'_> {
 
     /// Operators and helpers: a big maker with thousands of posts, and everybody else.
     fn unskilled_postings(&mut self, year: i32) {
-        let number = poisson(&mut self.random, 1_900.0 * self.settings.scale * adoption(self.settings, year));
+        let number = poisson(
+            &mut self.random,
+            1_900.0 * self.settings.scale * adoption(self.settings, year),
+        );
         for _ in 0..number {
             let big = chance(&mut self.random, 0.06);
-            let firm = if big { BIG_MAKER } else { pick(&mut self.random, self.market.firms.len()) };
-            let wording = titles::UNSKILLED[if big { pick(&mut self.random, 3) } else { pick(&mut self.random, titles::UNSKILLED.len()) }];
-            let vacancies = if big { 50 * (1 + poisson(&mut self.random, 5.0)) } else { self.stated(4.0) };
-            let subject = Subject { trade: 0, firm, openings: 1.0, senior: false };
+            let firm = if big {
+                BIG_MAKER
+            } else {
+                pick(&mut self.random, self.market.firms.len())
+            };
+            let wording = titles::UNSKILLED[if big {
+                pick(&mut self.random, 3)
+            } else {
+                pick(&mut self.random, titles::UNSKILLED.len())
+            }];
+            let vacancies = if big {
+                50 * (1 + poisson(&mut self.random, 5.0))
+            } else {
+                self.stated(4.0)
+            };
+            let subject = Subject {
+                trade: 0,
+                firm,
+                openings: 1.0,
+                senior: false,
+            };
             let title = titles::compose(&mut self.random, &wording.to_lowercase(), vacancies);
-            let posting = Posting { title, vacancies, trade: None, ..self.write(subject, year) };
+            let posting = Posting {
+                title,
+                vacancies,
+                trade: None,
+                ..self.write(subject, year)
+            };
             self.push(posting);
         }
     }
@@ -255,11 +334,21 @@ impl Writer<'_> {
                 continue;
             }
             let openings = f64::from(self.market.openings[row + 1][place]);
-            let seen = logistic(self.world.trades[link.trade].online + self.market.firms[link.firm].online);
-            let subject = Subject { trade: link.trade, firm: link.firm, openings: (openings / 3.0).max(1.0), senior: false };
+            let seen = logistic(
+                self.world.trades[link.trade].online + self.market.firms[link.firm].online,
+            );
+            let subject = Subject {
+                trade: link.trade,
+                firm: link.firm,
+                openings: (openings / 3.0).max(1.0),
+                senior: false,
+            };
             for _ in 0..poisson(&mut self.random, 0.3 * seen * openings.min(4.0)) {
                 let posted_on = later(autumn, 120.0 * uniform(&mut self.random));
-                let posting = Posting { posted_on, ..self.write(subject, self.settings.last_year) };
+                let posting = Posting {
+                    posted_on,
+                    ..self.write(subject, self.settings.last_year)
+                };
                 self.push(posting);
             }
         }
@@ -270,12 +359,28 @@ impl Writer<'_> {
         let targets = self.not_short();
         let number = round(700.0 * self.settings.scale).max(40);
         for _ in 0..number {
-            let trade = targets.get(pick(&mut self.random, targets.len().min(14))).copied().unwrap_or(0);
-            let subject = Subject { trade, firm: 0, openings: 1.0, senior: false };
+            let trade = targets
+                .get(pick(&mut self.random, targets.len().min(14)))
+                .copied()
+                .unwrap_or(0);
+            let subject = Subject {
+                trade,
+                firm: 0,
+                openings: 1.0,
+                senior: false,
+            };
             let stranger = poisson(&mut self.random, 20.0);
-            let advertiser = if chance(&mut self.random, 0.9) { Advertiser::Stranger(stranger) } else { Advertiser::Nobody };
+            let advertiser = if chance(&mut self.random, 0.9) {
+                Advertiser::Stranger(stranger)
+            } else {
+                Advertiser::Nobody
+            };
             let vacancies = 30 + 10 * poisson(&mut self.random, 9.0);
-            let posting = Posting { vacancies, advertiser, ..self.write(subject, self.settings.last_year) };
+            let posting = Posting {
+                vacancies,
+                advertiser,
+                ..self.write(subject, self.settings.last_year)
+            };
             self.push(posting);
         }
     }
@@ -283,7 +388,6 @@ impl Writer<'_> {
     /// Trades with a ratio at or below balance in the coming year, in an order of their own.
     fn not_short(&mut self) -> Vec<usize> {
         let target = to_index(self.settings.last_year + 1 - self.settings.first_year);
-        debug_assert!(LAST_HORIZON >= 1);
         let mut trades: Vec<(f64, usize)> = (0..self.world.trades.len())
             .filter(|trade| self.market.lambda[*trade][target] < 0.1)
             .map(|trade| (uniform(&mut self.random), trade))
@@ -294,7 +398,9 @@ impl Writer<'_> {
 
     /// Registered agencies print ten times what they have.
     fn inflate_agencies(&mut self) {
-        let Self { postings, agencies, .. } = self;
+        let Self {
+            postings, agencies, ..
+        } = self;
         for posting in postings.iter_mut() {
             if matches!(posting.advertiser, Advertiser::Firm(firm) if agencies.contains(&firm)) {
                 posting.vacancies *= 10;

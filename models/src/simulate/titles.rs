@@ -3,19 +3,46 @@
 use super::draw::{Random, chance, pick, uniform};
 
 const PLACES: [&str; 12] = [
-    "An Dương", "Thủy Nguyên", "Hải An", "Lê Chân", "Kiến An", "Đồ Sơn", "Hải Dương", "Chí Linh", "KCN Tràng Duệ",
-    "KCN VSIP", "KCN Nomura", "KCN Đình Vũ",
+    "An Dương",
+    "Thủy Nguyên",
+    "Hải An",
+    "Lê Chân",
+    "Kiến An",
+    "Đồ Sơn",
+    "Hải Dương",
+    "Chí Linh",
+    "KCN Tràng Duệ",
+    "KCN VSIP",
+    "KCN Nomura",
+    "KCN Đình Vũ",
 ];
 
 /// Advertisements that need no trade certificate.
 pub(super) const UNSKILLED: [&str; 14] = [
-    "Công nhân sản xuất", "Lao động phổ thông", "Công nhân lắp ráp linh kiện điện tử", "Công nhân thời vụ",
-    "Nhân viên bảo vệ", "Tạp vụ", "Công nhân đóng gói", "Nhân viên giao hàng", "Bốc xếp", "Nhân viên bán hàng",
-    "Công nhân kiểm hàng", "Phụ kho", "Giúp việc theo giờ", "Công nhân viên làm việc tại nhà máy",
+    "Công nhân sản xuất",
+    "Lao động phổ thông",
+    "Công nhân lắp ráp linh kiện điện tử",
+    "Công nhân thời vụ",
+    "Nhân viên bảo vệ",
+    "Tạp vụ",
+    "Công nhân đóng gói",
+    "Nhân viên giao hàng",
+    "Bốc xếp",
+    "Nhân viên bán hàng",
+    "Công nhân kiểm hàng",
+    "Phụ kho",
+    "Giúp việc theo giờ",
+    "Công nhân viên làm việc tại nhà máy",
 ];
 
 /// Words for people with experience.
-const SENIOR: [&str; 5] = ["có kinh nghiệm 3 năm", "trưởng nhóm", "bậc cao", "(từ 2 năm kinh nghiệm)", "tổ trưởng"];
+const SENIOR: [&str; 5] = [
+    "có kinh nghiệm 3 năm",
+    "trưởng nhóm",
+    "bậc cao",
+    "(từ 2 năm kinh nghiệm)",
+    "tổ trưởng",
+];
 
 /// A title made from an employer's wording of a trade.
 pub(super) fn compose(random: &mut Random, wording: &str, vacancies: u32) -> String {
@@ -40,7 +67,11 @@ pub(super) fn compose(random: &mut Random, wording: &str, vacancies: u32) -> Str
 
 /// The same for people with experience.
 pub(super) fn compose_senior(random: &mut Random, wording: &str) -> String {
-    let title = format!("{} {}", capitalised(wording), SENIOR[pick(random, SENIOR.len())]);
+    let title = format!(
+        "{} {}",
+        capitalised(wording),
+        SENIOR[pick(random, SENIOR.len())]
+    );
     miswrite(random, title)
 }
 
@@ -95,7 +126,9 @@ fn with_typo(random: &mut Random, title: &str) -> String {
 
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// Vietnamese letters and the plain ones typed instead.
@@ -111,7 +144,12 @@ const LETTERS: [(&str, char); 7] = [
 
 /// The text typed without diacritics.
 pub(super) fn plain(text: &str) -> String {
-    let lower = |c: char| LETTERS.iter().find(|(with, _)| with.contains(c)).map(|(_, plain)| *plain);
+    let lower = |c: char| {
+        LETTERS
+            .iter()
+            .find(|(with, _)| with.contains(c))
+            .map(|(_, plain)| *plain)
+    };
     text.chars()
         .map(|c| {
             let small = c.to_lowercase().next().unwrap_or(c);
@@ -130,6 +168,9 @@ mod tests {
 
     #[test]
     fn diacritics_are_lost_and_nothing_else() {
-        assert_eq!(plain("Thợ Điện 3 pha, Ưu tiên HẢI PHÒNG"), "Tho Dien 3 pha, Uu tien HAI PHONG");
+        assert_eq!(
+            plain("Thợ Điện 3 pha, Ưu tiên HẢI PHÒNG"),
+            "Tho Dien 3 pha, Uu tien HAI PHONG"
+        );
     }
 }

@@ -83,7 +83,12 @@ impl Truth {
     }
 }
 
-pub(super) fn truth(settings: &Settings, seeds: &[TradeSeed], training: &Training, market: &Market) -> Truth {
+pub(super) fn truth(
+    settings: &Settings,
+    seeds: &[TradeSeed],
+    training: &Training,
+    market: &Market,
+) -> Truth {
     let mut rows = Vec::new();
     for (trade, seed) in seeds.iter().enumerate() {
         for year in settings.first_year..=settings.last_year + LAST_HORIZON {

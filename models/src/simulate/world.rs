@@ -59,19 +59,27 @@ const OFFICE_FIELDS: [&str; 4] = ["34", "38", "48", "22"];
 
 /// The spread of `λ`: scale of a Student t with 4 degrees of freedom, sd of a group's common part, and the mean;
 /// about 30 % over, 35 % balanced, 35 % under. Assumed.
-const LAMBDA: (f64, f64, f64) = (0.40, 0.22, 0.03);
+const LAMBDA: (f64, f64, f64) = (0.40, 0.20, 0.01);
 
 /// Draws the truth about every trade.
 pub(super) fn draw_world(settings: &Settings, seeds: &[TradeSeed]) -> World {
     let mut random = stream(settings.seed, Purpose::Trades);
     let sectors = distinct(seeds.iter().map(|seed| seed.sector.as_str()));
     let groups = distinct(seeds.iter().map(|seed| seed.group_code.as_str()));
-    let common: Vec<f64> = groups.iter().map(|_| LAMBDA.1 * normal(&mut random)).collect();
+    let common: Vec<f64> = groups
+        .iter()
+        .map(|_| LAMBDA.1 * normal(&mut random))
+        .collect();
     let mut trades: Vec<Trade> = seeds
         .iter()
         .map(|seed| {
             let group = place(&groups, &seed.group_code);
-            draw_trade(&mut random, seed, place(&sectors, &seed.sector), common.get(group).copied().unwrap_or(0.0))
+            draw_trade(
+                &mut random,
+                seed,
+                place(&sectors, &seed.sector),
+                common.get(group).copied().unwrap_or(0.0),
+            )
         })
         .collect();
     if settings.named_balances {
@@ -93,8 +101,12 @@ fn place(list: &[String], word: &str) -> usize {
 }
 
 fn draw_trade(random: &mut Random, seed: &TradeSeed, sector: usize, common: f64) -> Trade {
-    let office = OFFICE_FIELDS.iter().any(|field| seed.group_code.starts_with(field));
-    let own = plan::OWN_ACCOUNT.iter().find(|(trade, _)| *trade == seed.code);
+    let office = OFFICE_FIELDS
+        .iter()
+        .any(|field| seed.group_code.starts_with(field));
+    let own = plan::OWN_ACCOUNT
+        .iter()
+        .find(|(trade, _)| *trade == seed.code);
     let has_job = normal(random) * 0.5;
     let enters = normal(random) * 0.3;
     Trade {
@@ -103,15 +115,21 @@ fn draw_trade(random: &mut Random, seed: &TradeSeed, sector: usize, common: f64)
         has_job: [0.03, 0.05, 0.22, 0.55].map(|p: f64| super::draw::shifted(p, has_job)),
         enters: [0.93, 0.80, 0.92, 0.88].map(|p: f64| super::draw::shifted(p, enters)),
         stays: super::draw::shifted(0.86, 0.4 * normal(random)),
-        own_account: own.map_or(0.08 * factor(random, 0.4), |(_, share)| *share).min(0.9),
+        own_account: own
+            .map_or(0.08 * factor(random, 0.4), |(_, share)| *share)
+            .min(0.9),
         lambda: draw_lambda(random, common),
         online: if office { 0.9 } else { -0.9 } + 0.9 * normal(random),
         churn: 0.5 * factor(random, 0.8) * if office { 1.8 } else { 1.0 },
-        concept: factor(random, 0.18),
-        in_trade: 0.45 * normal(random) + if office { -0.3 } else { 0.1 },
+        concept: factor(random, 0.15),
+        in_trade: 0.38 * normal(random) + if office { -0.3 } else { 0.1 },
         hard: 0.5 * normal(random),
-        months: factor(random, 0.25),
-        pay: if office { plan::PAY_CROWDED } else { plan::PAY_TECHNICAL } * factor(random, 0.10),
+        months: factor(random, 0.20),
+        pay: if office {
+            plan::PAY_CROWDED
+        } else {
+            plan::PAY_TECHNICAL
+        } * factor(random, 0.10),
         places_filled: (0.97 - 0.30 * uniform(random).powi(2)).min(1.0),
         sector,
         office,
@@ -120,13 +138,13 @@ fn draw_trade(random: &mut Random, seed: &TradeSeed, sector: usize, common: f64)
 
 /// A heavy-tailed size per level. Trades with official programmes are often taught below them too.
 fn draw_intake(random: &mut Random, levels: &[Level]) -> [f64; 4] {
-    let size = factor(random, 1.0).clamp(0.25, 7.0);
     let official = levels.contains(&Level::College) || levels.contains(&Level::Intermediate);
+    let size = factor(random, 1.0).clamp(0.4, if official { 7.0 } else { 2.5 });
     let also = [0.0, 0.0, 0.45, 0.30];
     let mut intake = [0.0; 4];
     for ((share, level), also) in intake.iter_mut().zip(Level::OFFICIAL).zip(also) {
         let taught = levels.contains(&level) || (official && uniform(random) < also);
-        let own = size * factor(random, 0.5);
+        let own = size * factor(random, 0.35);
         *share = if taught { own } else { 0.0 };
     }
     intake
@@ -139,11 +157,24 @@ fn draw_lambda(random: &mut Random, common: f64) -> f64 {
     (mean + common + scale * student).clamp(-1.7, 1.7)
 }
 
+/// The least relative intake of a trade that the plan names: it names no small ones. Assumed.
+const NAMED_SIZE: f64 = 1.8;
+
 /// Gives the trades that the plan names the direction that it names.
 fn apply_plan(trades: &mut [Trade], seeds: &[TradeSeed]) {
     for (trade, seed) in trades.iter_mut().zip(seeds) {
-        if let Some(named) = plan::NAMED_BALANCES.iter().find(|named| named.trade == seed.code) {
+        if let Some(named) = plan::NAMED_BALANCES
+            .iter()
+            .find(|named| named.trade == seed.code)
+        {
             trade.lambda = named.lambda;
+            trade.intake = trade.intake.map(|size| {
+                if size > 0.0 {
+                    size.max(NAMED_SIZE)
+                } else {
+                    0.0
+                }
+            });
         }
         if plan::FEW_APPLICANTS.contains(&seed.code.as_str()) {
             trade.places_filled = 0.42;
@@ -155,7 +186,9 @@ fn apply_plan(trades: &mut [Trade], seeds: &[TradeSeed]) {
 fn scale_driving(trades: &mut [Trade], seeds: &[TradeSeed]) {
     const ELEMENTARY: usize = 2;
     let (code, share) = plan::DRIVING;
-    let Some(driving) = seeds.iter().position(|seed| seed.code == code) else { return };
+    let Some(driving) = seeds.iter().position(|seed| seed.code == code) else {
+        return;
+    };
     let others: f64 = trades
         .iter()
         .enumerate()
