@@ -232,5 +232,8 @@ pub fn titles([all, trade, none, abstained]: [String; 4], language: Language) ->
 #[must_use]
 pub fn try_next(commands: &[String], language: Language) -> String {
     let head = language.pick("Thử tiếp:", "Try next:");
-    std::iter::once(head.to_owned()).chain(commands.iter().map(|command| format!("  {command}"))).collect::<Vec<_>>().join("\n")
+    std::iter::once(head.to_owned())
+        .chain(commands.iter().map(|command| format!("  {command}")))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
