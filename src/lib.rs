@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod export;
 pub mod ingest;
 pub mod run;
+pub mod simulated;
 pub mod tables;
 pub mod text;
 pub mod titles;

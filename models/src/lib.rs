@@ -17,4 +17,5 @@ pub mod cells;
 pub mod codes;
 pub mod estimate;
 pub mod parameters;
+pub mod simulate;
 pub mod units;

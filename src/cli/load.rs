@@ -91,13 +91,8 @@ pub fn answer(source: &Source, terminal: &Terminal) -> Result<Answer, Failure> {
     working.on(language
         .pick("Đang tính cung, cầu…", "Estimating supply and demand…")
         .to_owned());
-    let last = run::last_year(&snapshot)
-        .map_err(internal)?
-        .ok_or(Complaint::NoYear)?;
-    let year = source.year.unwrap_or(last);
-    if year > last {
-        return Err(Complaint::YearAfterData { wanted: year, last }.into());
-    }
+    let last = run::last_year(&snapshot).map_err(internal)?;
+    let year = year(source.year, last)?;
     let titles = run::title_index(&snapshot).map_err(internal)?;
     let outlook = Outlook {
         data_year: Year(year),
@@ -121,6 +116,18 @@ pub fn answer(source: &Source, terminal: &Terminal) -> Result<Answer, Failure> {
     })
 }
 
+/// The year asked for, else the last one with data. The year after that is taken as it is: nothing is known of it yet.
+fn year(wanted: Option<i32>, last: Option<i32>) -> Result<i32, Complaint> {
+    match (wanted, last) {
+        (None, None) => Err(Complaint::NoYear),
+        (None, Some(last)) => Ok(last),
+        (Some(wanted), Some(last)) if wanted > last + 1 => {
+            Err(Complaint::YearAfterData { wanted, last })
+        }
+        (Some(wanted), _) => Ok(wanted),
+    }
+}
+
 /// Reads and checks a package.
 pub fn read(folder: &Path, working: &Working, language: Language) -> Result<Ingested, Failure> {
     let reference = Reference::embedded().map_err(internal)?;
@@ -139,27 +146,24 @@ pub fn tell(working: &Working, stage: Stage<'_>, language: Language) {
                 language.pick("Đang đọc", "Reading")
             ));
         }
-        Stage::Comparing => working.on(
-            language
-                .pick("Đang đối chiếu số liệu…", "Comparing figures…")
-                .to_owned(),
-        ),
+        Stage::Comparing => working.on(language
+            .pick("Đang đối chiếu số liệu…", "Comparing figures…")
+            .to_owned()),
         Stage::Checked { .. } => {}
     }
 }
 
 /// The embedded parameters, or those with the changes of a file.
 pub fn parameters(changes: Option<&Path>) -> Result<Parameters, Failure> {
-    let said =
-        |error: vocmatch_models::parameters::ParameterError| Failure::Said(error.to_string());
     match changes {
-        None => Parameters::embedded().map_err(said),
+        None => Parameters::embedded().map_err(|error| Complaint::Parameter(error).into()),
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|error| Complaint::CannotRead {
                 path: path.to_owned(),
                 reason: error.to_string(),
             })?;
-            Parameters::with_overrides(&text, &path.display().to_string()).map_err(said)
+            Parameters::with_overrides(&text, &path.display().to_string())
+                .map_err(|error| Complaint::Parameter(error).into())
         }
     }
 }
@@ -203,12 +207,12 @@ fn quality(report: &Report, unmatched_titles: u64) -> DataQuality {
 }
 
 fn warnings(report: &Report) -> Vec<Bilingual> {
-    let words = |warning, language| crate::text::warnings::warning(warning, language);
-    let both = report.warnings.iter().map(|warning| Bilingual {
-        vi: words(warning, Language::Vi),
-        en: words(warning, Language::En),
-    });
-    both.collect()
+    let say = |warning, language| crate::text::warnings::warning(warning, language);
+    let both = |warning| Bilingual {
+        vi: say(warning, Language::Vi),
+        en: say(warning, Language::En),
+    };
+    report.warnings.iter().map(both).collect()
 }
 
 fn name(name: crate::evidence::TradeName) -> TradeName {
@@ -229,4 +233,32 @@ pub fn internal(error: impl std::error::Error) -> Failure {
         cause = error.source();
     }
     Complaint::Internal(reason).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_is_that_of_the_data_unless_another_is_asked_for() {
+        assert_eq!(year(None, Some(2025)), Ok(2025));
+        assert_eq!(year(Some(2023), Some(2025)), Ok(2023));
+        assert_eq!(year(Some(2026), Some(2025)), Ok(2026));
+        assert_eq!(year(Some(2025), None), Ok(2025));
+        assert_eq!(year(None, None), Err(Complaint::NoYear));
+        let late = Complaint::YearAfterData {
+            wanted: 2031,
+            last: 2025,
+        };
+        assert_eq!(year(Some(2031), Some(2025)), Err(late));
+    }
+
+    #[test]
+    fn the_digest_changes_with_a_value_and_with_nothing_else() {
+        let set = |text: &str| Parameters::with_overrides(text, "x").unwrap();
+        let usual = digest(&Parameters::embedded().unwrap());
+        assert_eq!(usual.len(), DIGEST_DIGITS);
+        assert_eq!(digest(&set("")), usual);
+        assert_ne!(digest(&set("[flags.shortage_ratio]\nvalue = 1.3")), usual);
+    }
 }

@@ -14,6 +14,7 @@ mod load;
 mod output;
 pub mod parameters;
 mod progress;
+pub mod simulate;
 mod terminal;
 pub mod titles;
 mod usage;
@@ -74,6 +75,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Match job titles to trades · Xếp chức danh công việc vào ngành, nghề
     Titles(titles::TitlesArgs),
+    /// Write a synthetic city with its truth · Tạo một thành phố mô phỏng kèm đáp án
+    Simulate(simulate::SimulateArgs),
     /// Try it on a simulated city · Dùng thử trên một thành phố mô phỏng
     Demo(demo::DemoArgs),
     /// List every parameter with its source · Liệt kê mọi tham số cùng căn cứ
@@ -164,6 +167,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Explain(args) => explain::run(args, terminal),
         Command::Check(args) => checked(args, terminal),
         Command::Titles(args) => titles::run(args, terminal),
+        Command::Simulate(args) => Ok(simulate::run(args, terminal.language)?),
         Command::Demo(args) => demo::run(args, terminal),
         Command::Parameters(args) => parameters::run(args, terminal),
     }

@@ -48,7 +48,10 @@ const TITLE: &str = "title";
 pub fn run(args: &TitlesArgs, terminal: &Terminal) -> Result<(), Failure> {
     let ending = Ending::of(&args.out)?;
     let working = Working::new(terminal);
-    working.on(terminal.language.pick("Đang đọc chức danh…", "Reading titles…").to_owned());
+    working.on(terminal
+        .language
+        .pick("Đang đọc chức danh…", "Reading titles…")
+        .to_owned());
     let mut rows = Rows::read(&args.input)?;
     let column = title_column(&rows, args.column.as_deref())?;
     let index = match &args.data {
@@ -58,7 +61,10 @@ pub fn run(args: &TitlesArgs, terminal: &Terminal) -> Result<(), Failure> {
         }
         None => reference::index()?,
     };
-    working.on(terminal.language.pick("Đang xếp chức danh…", "Matching titles…").to_owned());
+    working.on(terminal
+        .language
+        .pick("Đang xếp chức danh…", "Matching titles…")
+        .to_owned());
     let matches = classify(&rows, column, &index);
     append(&mut rows, &matches);
     output::write(&args.out, &rows.write(ending)?)?;
@@ -81,16 +87,29 @@ fn title_column(rows: &Rows, wanted: Option<&str>) -> Result<usize, Failure> {
         }
         let reference = Reference::embedded().ok()?;
         let means_title = |heading: &str| {
-            reference.column(Resource::Postings, heading).is_some_and(|(column, _)| column == TITLE)
+            reference
+                .column(Resource::Postings, heading)
+                .is_some_and(|(column, _)| column == TITLE)
         };
-        trimmed().position(means_title).or((rows.headings.len() == 1).then_some(0))
+        trimmed()
+            .position(means_title)
+            .or((rows.headings.len() == 1).then_some(0))
     });
-    found.ok_or_else(|| Complaint::NoColumn { wanted: name.to_owned(), found: rows.headings.clone() }.into())
+    found.ok_or_else(|| {
+        Complaint::NoColumn {
+            wanted: name.to_owned(),
+            found: rows.headings.clone(),
+        }
+        .into()
+    })
 }
 
 fn classify(rows: &Rows, column: usize, index: &TitleIndex) -> Vec<TitleMatch> {
-    let titles: Vec<String> =
-        rows.rows.iter().map(|row| row.get(column).map_or_else(String::new, Cell::text)).collect();
+    let titles: Vec<String> = rows
+        .rows
+        .iter()
+        .map(|row| row.get(column).map_or_else(String::new, Cell::text))
+        .collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     index.classify_many(&titles)
 }
@@ -133,7 +152,12 @@ const fn role(role: Role) -> &'static str {
 }
 
 fn summary(matches: &[TitleMatch], language: Language) -> String {
-    let count = |wanted: fn(&Verdict) -> bool| matches.iter().filter(|found| wanted(&found.verdict)).count();
+    let count = |wanted: fn(&Verdict) -> bool| {
+        matches
+            .iter()
+            .filter(|found| wanted(&found.verdict))
+            .count()
+    };
     let counts = [
         matches.len(),
         count(|verdict| matches!(verdict, Verdict::Trade(_))),

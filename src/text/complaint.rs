@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use vocmatch_models::parameters::ParameterError;
+
 use super::Language;
 
 /// Something that the user has to change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Complaint {
     /// A workbook without a file to write to.
     OutNeeded,
@@ -83,6 +85,8 @@ pub enum Complaint {
         /// Headings.
         expected: u64,
     },
+    /// A parameter file that cannot be used.
+    Parameter(ParameterError),
     /// More than Excel holds.
     TooLargeForExcel,
     /// Rows were rejected and the user wanted none to be.
@@ -166,6 +170,23 @@ impl Complaint {
             } => {
                 format!("dòng {row} có {found} ô, trong khi dòng tiêu đề có {expected} ô")
             }
+            Self::Parameter(ParameterError::Form(reason)) => {
+                format!("tệp tham số không dùng được: {reason}")
+            }
+            Self::Parameter(ParameterError::Range {
+                name,
+                value,
+                low,
+                high,
+            }) => {
+                format!("tham số `{name}` là {value}, ngoài khoảng cho phép từ {low} đến {high}")
+            }
+            Self::Parameter(ParameterError::Unknown { name, nearest }) => {
+                let hint = nearest
+                    .as_ref()
+                    .map_or_else(String::new, |name| format!("; có phải là `{name}`?"));
+                format!("không có tham số `{name}`{hint}")
+            }
             Self::TooLargeForExcel => {
                 "nhiều dòng hơn một trang tính Excel chứa được; hãy dùng tệp .csv".to_owned()
             }
@@ -232,8 +253,12 @@ impl Complaint {
             } => {
                 format!("row {row} has {found} cells, but there are {expected} headings")
             }
+            Self::Parameter(error) => error.to_string(),
             Self::TooLargeForExcel => "more rows than a sheet holds; write a .csv file".to_owned(),
-            Self::Rejected { rows } => format!("{rows} rows were rejected, and --strict was given"),
+            Self::Rejected { rows } => format!(
+                "{} rejected, and --strict was given",
+                super::sentence::several(&rows.to_string(), "row was", "rows were")
+            ),
             Self::Internal(reason) => format!("the program failed: {reason}"),
         }
     }

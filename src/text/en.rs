@@ -24,9 +24,9 @@ pub(super) fn flag(flag: Flag) -> &'static str {
 
 pub(super) fn strength(strength: Strength) -> &'static str {
     match strength {
-        Strength::Firm => "firm: very probable, and both the ratio and graduates' outcomes say so",
-        Strength::Likely => "likely: probable, and no source says the opposite",
-        Strength::Weak => "weak: not very probable, or the sources differ",
+        Strength::Firm => "firm – very probable, and both the ratio and graduates' outcomes say so",
+        Strength::Likely => "likely – probable, and no source says the opposite",
+        Strength::Weak => "weak – not very probable, or the sources differ",
         Strength::None => "no flag",
     }
 }

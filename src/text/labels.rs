@@ -33,6 +33,8 @@ labels! {
     flag: "Xếp loại", "Flag";
     probability: "Xác suất", "Prob.";
     ratio: "Cầu/cung", "Ratio";
+    ratio_short: "Tỷ lệ", "Ratio";
+    flag_probability: "Xếp loại, xác suất", "Flag, probability";
     interval: "Khoảng", "Interval";
     supply: "Cung", "Supply";
     demand: "Cầu", "Demand";
@@ -64,8 +66,8 @@ labels! {
     missing: "Số liệu còn thiếu", "Missing evidence";
     nothing_missing: "Không thiếu nguồn nào", "No kind of evidence is missing";
     definitions: "Cách hiểu", "How to read";
-    ratio_meaning: "Cầu/cung = số chỗ việc làm dành cho người mới được đào tạo ÷ số người tốt nghiệp tìm việc làm công trong thành phố, cùng năm dự báo.",
-        "Ratio = openings for newly trained people ÷ graduates who look for a wage job in the city, both in the target year.";
+    ratio_meaning: "Tỷ lệ = cầu ÷ cung: số chỗ việc làm dành cho người mới được đào tạo ÷ số người tốt nghiệp tìm việc làm công trong thành phố, cùng năm dự báo.",
+        "Ratio = demand ÷ supply: openings for newly trained people ÷ graduates who look for a wage job in the city, both in the target year.";
     badge_conflict: "≠ các nguồn trái ngược nhau", "≠ sources contradict each other";
     badge_fragile: "~ tùy thuộc vào người không trả lời", "~ depends on those who did not answer";
     badge_one_employer: "1 phụ thuộc một doanh nghiệp", "1 depends on one employer";
@@ -85,7 +87,7 @@ labels! {
     sources: "Các nguồn", "Sources";
     source: "Nguồn", "Source";
     weight: "Trọng số", "Weight";
-    answers: "Số phiếu, tin", "Answers";
+    answers: "Số phiếu", "Answers";
     alone: "Tỷ lệ riêng", "Ratio alone";
     like_others: "như các nghề cùng nhóm", "like other trades of its group";
     outcomes: "Kết quả việc làm của người tốt nghiệp", "Graduates' outcomes";

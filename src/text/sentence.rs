@@ -42,7 +42,10 @@ pub fn rows_rejected(rejected: u64, language: Language) -> String {
     let rejected = count(rejected as f64, language);
     language.pick(
         format!("{rejected} dòng số liệu bị loại vì có lỗi; xem chi tiết bằng: vocmatch check"),
-        format!("{rejected} rows were rejected; see them with: vocmatch check"),
+        format!(
+            "{} rejected; see more with: vocmatch check",
+            several(&rejected, "row was", "rows were")
+        ),
     )
 }
 
@@ -52,7 +55,10 @@ pub fn unmatched_titles(unmatched: u64, language: Language) -> String {
     let unmatched = count(unmatched as f64, language);
     language.pick(
         format!("{unmatched} tin tuyển dụng chưa xếp được vào nghề nào nên không được tính"),
-        format!("{unmatched} advertisements match no trade and do not count"),
+        format!(
+            "{} no trade and not counted",
+            several(&unmatched, "advertisement matches", "advertisements match")
+        ),
     )
 }
 
@@ -62,7 +68,10 @@ pub fn warnings(warnings: usize, language: Language) -> String {
     let warnings = count(warnings as f64, language);
     language.pick(
         format!("{warnings} cảnh báo về số liệu; xem chi tiết bằng: vocmatch check"),
-        format!("{warnings} warnings about the data; see them with: vocmatch check"),
+        format!(
+            "{} about the data; see more with: vocmatch check",
+            several(&warnings, "warning", "warnings")
+        ),
     )
 }
 
@@ -100,9 +109,15 @@ pub fn verdict(
     ]
     .map(|r| per_hundred(r, language));
     let interval = percent(interval, language);
+    let rough = trade.flag == Flag::InsufficientEvidence;
+    let (vi, en) = if rough {
+        ("Ước lượng sơ bộ: khoảng", "A rough estimate: about")
+    } else {
+        ("Khoảng", "About")
+    };
     let people = language.pick(
-        format!("Khoảng {median} chỗ việc làm cho mỗi 100 người tìm việc (khoảng tin cậy {interval}: từ {low} đến {high})."),
-        format!("About {median} openings for every 100 job seekers ({interval} interval: {low} to {high})."),
+        format!("{vi} {median} chỗ việc làm cho mỗi 100 người tìm việc (khoảng tin cậy {interval}: từ {low} đến {high})."),
+        format!("{en} {median} openings for every 100 job seekers ({interval} interval: {low} to {high})."),
     );
     format!("{said} {people}")
 }
@@ -232,5 +247,14 @@ pub fn titles([all, trade, none, abstained]: [String; 4], language: Language) ->
 #[must_use]
 pub fn try_next(commands: &[String], language: Language) -> String {
     let head = language.pick("Thử tiếp:", "Try next:");
-    std::iter::once(head.to_owned()).chain(commands.iter().map(|command| format!("  {command}"))).collect::<Vec<_>>().join("\n")
+    std::iter::once(head.to_owned())
+        .chain(commands.iter().map(|command| format!("  {command}")))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// An English count with its word: `1 row`, `3 rows`.
+#[must_use]
+pub fn several(count: &str, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == "1" { one } else { many })
 }

@@ -25,10 +25,10 @@ pub(super) fn flag(flag: Flag) -> &'static str {
 pub(super) fn strength(strength: Strength) -> &'static str {
     match strength {
         Strength::Firm => {
-            "vững: xác suất cao, cả tỷ lệ cầu/cung lẫn kết quả việc làm đều cho thấy như vậy"
+            "vững – xác suất cao, cả tỷ lệ cầu/cung lẫn kết quả việc làm đều cho thấy như vậy"
         }
-        Strength::Likely => "khá vững: xác suất cao, không nguồn nào cho thấy điều ngược lại",
-        Strength::Weak => "yếu: xác suất chưa cao hoặc các nguồn chưa thống nhất",
+        Strength::Likely => "khá vững – xác suất cao, không nguồn nào cho thấy điều ngược lại",
+        Strength::Weak => "yếu – xác suất chưa cao hoặc các nguồn chưa thống nhất",
         Strength::None => "không xếp loại",
     }
 }

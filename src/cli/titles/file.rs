@@ -26,11 +26,17 @@ pub enum Ending {
 impl Ending {
     /// The kind of a file by its name.
     pub fn of(path: &Path) -> Result<Self, Complaint> {
-        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .map(str::to_lowercase);
         match ending.as_deref() {
             Some("csv") => Ok(Self::Csv),
             Some("xlsx") => Ok(Self::Xlsx),
-            _ => Err(Complaint::OtherEnding { path: path.to_owned(), known: ".csv, .xlsx" }),
+            _ => Err(Complaint::OtherEnding {
+                path: path.to_owned(),
+                known: ".csv, .xlsx",
+            }),
         }
     }
 }
@@ -67,9 +73,14 @@ pub struct Rows {
 impl Rows {
     /// Reads a file by its ending.
     pub fn read(path: &Path) -> Result<Self, Complaint> {
-        let failed = |reason: String| Complaint::CannotRead { path: path.to_owned(), reason };
+        let failed = |reason: String| Complaint::CannotRead {
+            path: path.to_owned(),
+            reason,
+        };
         let ending = Ending::of(path)?;
-        let size = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?.len();
+        let size = std::fs::metadata(path)
+            .map_err(|error| failed(error.to_string()))?
+            .len();
         if ending == Ending::Xlsx && size > LARGEST_WORKBOOK {
             return Err(failed(format!("{size} bytes")));
         }
@@ -78,12 +89,23 @@ impl Rows {
             Ending::Csv => Self::from_csv(&bytes, &failed)?,
             Ending::Xlsx => Self::from_xlsx(bytes, &failed)?,
         };
-        if rows.headings.is_empty() { Err(failed("0 bytes".to_owned())) } else { Ok(rows) }
+        if rows.headings.is_empty() {
+            Err(failed("0 bytes".to_owned()))
+        } else {
+            Ok(rows)
+        }
     }
 
     #[cfg(test)]
     pub fn read_for_test(headings: &[&str], rows: Vec<Vec<Cell>>) -> Self {
-        Self { headings: headings.iter().map(|heading| (*heading).to_owned()).collect(), rows, separator: b',' }
+        Self {
+            headings: headings
+                .iter()
+                .map(|heading| (*heading).to_owned())
+                .collect(),
+            rows,
+            separator: b',',
+        }
     }
 
     fn from_csv(bytes: &[u8], failed: &dyn Fn(String) -> Complaint) -> Result<Self, Complaint> {
@@ -94,22 +116,41 @@ impl Rows {
             .into_iter()
             .max_by_key(|(separator, byte)| (count(*separator), std::cmp::Reverse(*byte == b'\t')))
             .map_or(b',', |(_, byte)| byte);
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
-        let headings: Vec<String> =
-            reader.headers().map_err(|error| failed(error.to_string()))?.iter().map(str::to_owned).collect();
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let headings: Vec<String> = reader
+            .headers()
+            .map_err(|error| failed(error.to_string()))?
+            .iter()
+            .map(str::to_owned)
+            .collect();
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| failed(error.to_string()))?;
             if record.len() > headings.len() {
-                let row = u64::try_from(rows.len()).unwrap_or(u64::MAX).saturating_add(2);
-                return Err(Complaint::RaggedRow { row, found: record.len() as u64, expected: headings.len() as u64 });
+                let row = u64::try_from(rows.len())
+                    .unwrap_or(u64::MAX)
+                    .saturating_add(2);
+                return Err(Complaint::RaggedRow {
+                    row,
+                    found: record.len() as u64,
+                    expected: headings.len() as u64,
+                });
             }
-            let mut row: Vec<Cell> = record.iter().map(|cell| Cell::Text(cell.to_owned())).collect();
+            let mut row: Vec<Cell> = record
+                .iter()
+                .map(|cell| Cell::Text(cell.to_owned()))
+                .collect();
             row.resize(headings.len(), Cell::Text(String::new()));
             rows.push(row);
         }
-        Ok(Self { headings, rows, separator })
+        Ok(Self {
+            headings,
+            rows,
+            separator,
+        })
     }
 
     fn from_xlsx(bytes: Vec<u8>, failed: &dyn Fn(String) -> Complaint) -> Result<Self, Complaint> {
@@ -120,22 +161,35 @@ impl Rows {
             .ok_or_else(|| failed("0 sheets".to_owned()))?
             .map_err(|error| failed(error.to_string()))?;
         let mut lines = sheet.rows();
-        let headings = lines.next().map(|line| line.iter().map(|cell| excel(cell).text()).collect()).unwrap_or_default();
+        let headings = lines
+            .next()
+            .map(|line| line.iter().map(|cell| excel(cell).text()).collect())
+            .unwrap_or_default();
         let rows = lines.map(|line| line.iter().map(excel).collect()).collect();
-        Ok(Self { headings, rows, separator: b',' })
+        Ok(Self {
+            headings,
+            rows,
+            separator: b',',
+        })
     }
 
     /// The bytes of a file of that kind.
     pub fn write(&self, ending: Ending) -> Result<Vec<u8>, Complaint> {
         match ending {
-            Ending::Csv => self.to_csv().map_err(|error| Complaint::Internal(error.to_string())),
+            Ending::Csv => self
+                .to_csv()
+                .map_err(|error| Complaint::Internal(error.to_string())),
             Ending::Xlsx if self.rows.len() >= EXCEL_ROWS => Err(Complaint::TooLargeForExcel),
-            Ending::Xlsx => self.to_xlsx().map_err(|error| Complaint::Internal(error.to_string())),
+            Ending::Xlsx => self
+                .to_xlsx()
+                .map_err(|error| Complaint::Internal(error.to_string())),
         }
     }
 
     fn to_csv(&self) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-        let mut writer = csv::WriterBuilder::new().delimiter(self.separator).from_writer(Vec::new());
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(self.separator)
+            .from_writer(Vec::new());
         writer.write_record(&self.headings)?;
         for row in &self.rows {
             writer.write_record(row.iter().map(Cell::text))?;
@@ -173,7 +227,9 @@ fn excel(cell: &Data) -> Cell {
         Data::Empty => Cell::Text(String::new()),
         Data::Float(number) => Cell::Number(*number),
         Data::Int(number) => Cell::Number(*number as f64),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Text(text.clone()),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            Cell::Text(text.clone())
+        }
         Data::DateTime(_) | Data::Bool(_) | Data::Error(_) => Cell::Text(cell.to_string()),
     }
 }
@@ -181,15 +237,24 @@ fn excel(cell: &Data) -> Cell {
 /// UTF-8 with or without byte order mark, or UTF-16 with one.
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
-        let (text, broken) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
-        return if broken { Err(encoding.name().to_owned()) } else { Ok(text) };
+        let (text, broken) =
+            encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
+        return if broken {
+            Err(encoding.name().to_owned())
+        } else {
+            Ok(text)
+        };
     }
     match std::str::from_utf8(bytes) {
         Ok(text) if text.contains('\0') => Err("binary".to_owned()),
         Ok(text) => Ok(Cow::Borrowed(text)),
         Err(error) => {
-            let line = bytes.get(..error.valid_up_to()).map_or(1, |before| before.iter().filter(|b| **b == b'\n').count() + 1);
-            Err(format!("line {line} is not UTF-8; save the file as CSV UTF-8"))
+            let line = bytes.get(..error.valid_up_to()).map_or(1, |before| {
+                before.iter().filter(|b| **b == b'\n').count() + 1
+            });
+            Err(format!(
+                "line {line} is not UTF-8; save the file as CSV UTF-8"
+            ))
         }
     }
 }

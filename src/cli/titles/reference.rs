@@ -17,7 +17,10 @@ struct Table {
 impl Table {
     fn read(text: &str) -> Result<Self, csv::Error> {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        Ok(Self { headings: reader.headers()?.clone(), rows: reader.records().collect::<Result<_, _>>()? })
+        Ok(Self {
+            headings: reader.headers()?.clone(),
+            rows: reader.records().collect::<Result<_, _>>()?,
+        })
     }
 
     fn cell<'t>(&self, row: &'t csv::StringRecord, heading: &str) -> Option<&'t str> {
@@ -29,8 +32,11 @@ impl Table {
 /// Builds the index.
 pub fn index() -> Result<TitleIndex, Failure> {
     let [trades, codes, aliases] = [TRADES, CODES, ALIASES].map(Table::read);
-    let (trades, codes, aliases) =
-        (trades.map_err(load::internal)?, codes.map_err(load::internal)?, aliases.map_err(load::internal)?);
+    let (trades, codes, aliases) = (
+        trades.map_err(load::internal)?,
+        codes.map_err(load::internal)?,
+        aliases.map_err(load::internal)?,
+    );
     let trade_rows = trades.rows.iter().filter_map(|row| {
         Some(TradeRow {
             trade_code: trades.cell(row, "trade_code")?,
@@ -54,7 +60,10 @@ pub fn index() -> Result<TitleIndex, Failure> {
             note: aliases.cell(row, "note"),
         })
     });
-    let (trade_rows, code_rows, alias_rows): (Vec<_>, Vec<_>, Vec<_>) =
-        (trade_rows.collect(), code_rows.collect(), alias_rows.collect());
+    let (trade_rows, code_rows, alias_rows): (Vec<_>, Vec<_>, Vec<_>) = (
+        trade_rows.collect(),
+        code_rows.collect(),
+        alias_rows.collect(),
+    );
     Ok(TitleIndex::new(&trade_rows, &code_rows, &alias_rows))
 }

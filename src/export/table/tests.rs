@@ -1,3 +1,6 @@
+use vocmatch_models::units::Interval;
+
+use super::super::layout::width;
 use super::super::sample::Sample;
 use super::super::{Document, Selection};
 use super::*;

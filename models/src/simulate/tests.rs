@@ -1,0 +1,464 @@
+use std::sync::OnceLock;
+
+use super::courses::{Path, Status, to_index};
+use super::*;
+use crate::simulate::days::year_of;
+
+/// Trades of several sectors, with the keys that the plan names among them.
+fn seeds() -> Vec<TradeSeed> {
+    const NAMED: [(&str, &str, &str); 11] = [
+        ("han", "5201", "mechanical"),
+        ("dien_cong_nghiep", "5202", "electrical_electronics"),
+        ("dien_tu_cong_nghiep", "5202", "electrical_electronics"),
+        ("cong_nghe_o_to", "5102", "automotive"),
+        ("quan_tri_nha_hang", "8102", "hospitality"),
+        ("cntt_ung_dung_phan_mem", "4802", "it"),
+        ("ke_toan_doanh_nghiep", "3403", "business"),
+        ("quan_tri_kinh_doanh", "3404", "business"),
+        ("son_tau_thuy", "5201", "maritime"),
+        ("lai_xe_o_to", "8401", "transport"),
+        ("tao_mau_toc", "8104", "services"),
+    ];
+    let named = NAMED
+        .iter()
+        .map(|(code, group, sector)| seed(code, group, sector, Level::OFFICIAL.to_vec()));
+    let sectors = [
+        "mechanical",
+        "health",
+        "garment",
+        "transport",
+        "business",
+        "construction",
+    ];
+    let drawn = (0..70).map(|number: usize| {
+        let levels = [
+            &Level::OFFICIAL[..2],
+            &Level::OFFICIAL[2..],
+            &Level::OFFICIAL[3..],
+        ][number % 3]
+            .to_vec();
+        seed(
+            &format!("trade_{number:02}"),
+            &format!("{}", 50 + number % 9),
+            sectors[number % sectors.len()],
+            levels,
+        )
+    });
+    named.chain(drawn).collect()
+}
+
+fn seed(code: &str, group: &str, sector: &str, levels: Vec<Level>) -> TradeSeed {
+    TradeSeed {
+        code: code.to_owned(),
+        name_vi: format!("Nghề {code}"),
+        name_en: format!("Trade {code}"),
+        group_code: group.to_owned(),
+        group_name_vi: "Nhóm".to_owned(),
+        sector: sector.to_owned(),
+        levels,
+        aliases: vec![format!("thợ {code}"), format!("nhân viên {code}")],
+    }
+}
+
+fn settings(scenario: Scenario) -> Settings {
+    Settings {
+        seed: 7,
+        scenario,
+        scale: 0.05,
+        ..Settings::default()
+    }
+}
+
+/// The baseline city, made once.
+fn baseline() -> &'static City {
+    static CITY: OnceLock<City> = OnceLock::new();
+    CITY.get_or_init(|| simulate(&settings(Scenario::Baseline), &seeds()))
+}
+
+fn whole_cells(city: &City, resource: &str, heading: &str) -> Vec<i64> {
+    match city.get(resource).and_then(|columns| columns.get(heading)) {
+        Some(Column::Whole(cells)) => cells.iter().map(|cell| cell.unwrap_or(0)).collect(),
+        other => panic!("{resource}.{heading} is {other:?}"),
+    }
+}
+
+fn words(city: &City, resource: &str, heading: &str) -> Vec<String> {
+    match city.get(resource).and_then(|columns| columns.get(heading)) {
+        Some(Column::Coded { codes, names }) => codes
+            .iter()
+            .map(|code| code.map_or(String::new(), |code| names[code as usize].clone()))
+            .collect(),
+        Some(Column::Text(cells)) => cells
+            .iter()
+            .map(|cell| cell.clone().unwrap_or_default())
+            .collect(),
+        other => panic!("{resource}.{heading} is {other:?}"),
+    }
+}
+
+#[test]
+fn intake_averages_to_the_plan_at_every_level() {
+    let city = baseline();
+    let levels = words(city, "learners", "level");
+    for (level, yearly) in plan::INTAKE {
+        let counted = levels.iter().filter(|key| **key == level.key()).count() as f64;
+        let expected = yearly * 8.0 * 0.05;
+        assert!(
+            (counted / expected - 1.0).abs() < 0.02,
+            "{level}: {counted} for {expected}"
+        );
+    }
+}
+
+#[test]
+fn completion_shares_are_the_plans() {
+    let Parts { training, .. } = draw_parts(&settings(Scenario::Baseline), &seeds());
+    let learners = &training.learners;
+    for (level, share) in plan::COMPLETION.into_iter().enumerate() {
+        let mut ended = 0.0;
+        let mut completed = 0.0;
+        for (course, (status, enrolled_on)) in learners
+            .course
+            .iter()
+            .zip(learners.status.iter().zip(&learners.enrolled_on))
+        {
+            if training.courses[*course as usize].level == level && year_of(*enrolled_on) <= 2020 {
+                ended += 1.0;
+                completed += f64::from(u8::from(*status == Status::Completed));
+            }
+        }
+        assert!(
+            (completed / ended - share).abs() < 0.03,
+            "level {level}: {}",
+            completed / ended
+        );
+    }
+}
+
+#[test]
+fn there_are_forty_nine_providers_of_the_plans_kinds() {
+    let kinds = words(baseline(), "providers", "kind");
+    let owners = words(baseline(), "providers", "ownership");
+    let count = |kind: &str, owner: &str| {
+        kinds
+            .iter()
+            .zip(&owners)
+            .filter(|(k, o)| *k == kind && *o == owner)
+            .count()
+    };
+    assert_eq!(
+        [count("college", "public"), count("college", "private")],
+        [16, 6]
+    );
+    assert_eq!(
+        [
+            count("intermediate_school", "public"),
+            count("intermediate_school", "private")
+        ],
+        [3, 10]
+    );
+    assert_eq!(
+        [
+            count("training_centre", "public"),
+            count("training_centre", "private")
+        ],
+        [3, 11]
+    );
+}
+
+#[test]
+fn the_same_seed_gives_the_same_city_and_another_seed_another() {
+    let small = |seed| Settings {
+        seed,
+        scale: 0.01,
+        ..Settings::default()
+    };
+    assert_eq!(simulate(&small(3), &seeds()), simulate(&small(3), &seeds()));
+    assert_ne!(
+        simulate(&small(3), &seeds()).truth,
+        simulate(&small(4), &seeds()).truth
+    );
+}
+
+#[test]
+fn all_columns_of_a_resource_are_of_one_length() {
+    for columns in &baseline().resources {
+        for (heading, column) in &columns.columns {
+            assert_eq!(
+                column.len(),
+                columns.rows(),
+                "{}.{heading}",
+                columns.resource
+            );
+        }
+    }
+}
+
+#[test]
+fn the_openings_of_all_firms_are_the_demand() {
+    let Parts { market, .. } = draw_parts(&settings(Scenario::Baseline), &seeds());
+    for (year, openings) in market.openings.iter().enumerate() {
+        let mut sums = vec![0_u32; market.demand.len()];
+        for (link, count) in market.links.iter().zip(openings) {
+            sums[link.trade] += count;
+        }
+        let demand: Vec<u32> = market.demand.iter().map(|years| years[year]).collect();
+        assert_eq!(sums, demand);
+    }
+}
+
+#[test]
+fn the_supply_is_the_learners_who_complete_and_look_for_a_job() {
+    let settings = settings(Scenario::Baseline);
+    let Parts { training, .. } = draw_parts(&settings, &seeds());
+    let learners = &training.learners;
+    // Of the last year of data, only people admitted before the records began are not among them: none, after 7 years.
+    let mut counted = vec![0; training.supply.len()];
+    for place in 0..learners.course.len() {
+        let seeks =
+            learners.status[place] == Status::Completed && learners.path[place] == Path::SeeksWork;
+        if seeks && year_of(learners.ends_on[place]) == settings.last_year {
+            counted[training.courses[learners.course[place] as usize].trade] += 1;
+        }
+    }
+    let last = to_index(settings.last_year - settings.first_year);
+    let supply: Vec<u32> = training.supply.iter().map(|years| years[last]).collect();
+    assert_eq!(counted, supply);
+}
+
+#[test]
+fn the_truth_has_a_ratio_and_its_class_for_every_trade_and_year() {
+    let truth = &baseline().truth;
+    assert_eq!(truth.rows.len(), seeds().len() * (8 + 5));
+    let row = TruthRow {
+        trade_code: "x".to_owned(),
+        year: 2026,
+        supply: 80,
+        demand: 100,
+    };
+    assert_eq!((row.ratio(), row.balance()), (1.25, Balance::Undersupplied));
+    assert_eq!(
+        TruthRow {
+            demand: 64,
+            ..row.clone()
+        }
+        .balance(),
+        Balance::Oversupplied
+    );
+    assert_eq!(TruthRow { demand: 81, ..row }.balance(), Balance::Balanced);
+}
+
+#[test]
+fn each_class_holds_a_fair_part_of_the_trades() {
+    let mut counts = [0_usize; 3];
+    for seed in 1..=6 {
+        let settings = Settings {
+            seed,
+            named_balances: false,
+            ..settings(Scenario::Baseline)
+        };
+        let city = simulate(&settings, &seeds());
+        for row in city.truth.of_year(2026) {
+            counts[row.balance() as usize] += 1;
+        }
+    }
+    let all = counts.iter().sum::<usize>() as f64;
+    assert!(
+        counts
+            .iter()
+            .all(|count| (0.20..0.50).contains(&(*count as f64 / all))),
+        "{counts:?}"
+    );
+}
+
+#[test]
+fn the_trades_that_the_plan_names_have_its_direction() {
+    let truth = &baseline().truth;
+    let balance = |code: &str| {
+        truth
+            .of_year(2026)
+            .find(|row| row.trade_code == code)
+            .unwrap()
+            .balance()
+    };
+    for code in [
+        "han",
+        "dien_cong_nghiep",
+        "dien_tu_cong_nghiep",
+        "cong_nghe_o_to",
+        "quan_tri_nha_hang",
+    ] {
+        assert_eq!(balance(code), Balance::Undersupplied, "{code}");
+    }
+    for code in ["ke_toan_doanh_nghiep", "quan_tri_kinh_doanh"] {
+        assert_eq!(balance(code), Balance::Oversupplied, "{code}");
+    }
+    assert_eq!(balance("cntt_ung_dung_phan_mem"), Balance::Balanced);
+}
+
+#[test]
+fn few_apply_where_the_plan_says_so() {
+    let city = baseline();
+    let trades = words(city, "enrolments", "trade_code");
+    let [enrolled, capacity] =
+        ["enrolled", "capacity"].map(|heading| whole_cells(city, "enrolments", heading));
+    let filled = |code: &str| {
+        let rows = || {
+            trades
+                .iter()
+                .enumerate()
+                .filter(move |(_, trade)| *trade == code)
+                .map(|(row, _)| row)
+        };
+        rows().map(|row| enrolled[row]).sum::<i64>() as f64
+            / rows().map(|row| capacity[row]).sum::<i64>() as f64
+    };
+    for code in plan::FEW_APPLICANTS {
+        assert!(filled(code) < 0.5, "{code}: {}", filled(code));
+    }
+    assert!(filled("lai_xe_o_to") > 0.6);
+}
+
+#[test]
+fn the_aggregate_counts_the_learners() {
+    let city = baseline();
+    let enrolled: i64 = whole_cells(city, "enrolments", "enrolled").iter().sum();
+    let rows = city.get("learners").unwrap().rows();
+    // The dirt repeats one learner in 20,000.
+    assert_eq!(usize::try_from(enrolled).unwrap(), rows - rows / 20_000);
+    let completed = whole_cells(city, "enrolments", "completed");
+    let all = whole_cells(city, "enrolments", "enrolled");
+    assert!(
+        completed
+            .iter()
+            .zip(&all)
+            .all(|(part, whole)| part <= whole)
+    );
+}
+
+#[test]
+fn learners_end_after_they_begin_and_only_the_studying_have_no_end() {
+    let city = baseline();
+    let days = |heading: &str| match city.get("learners").unwrap().get(heading) {
+        Some(Column::Day(cells)) => cells.clone(),
+        other => panic!("{other:?}"),
+    };
+    let (begun, ended, status) = (
+        days("enrolled_on"),
+        days("ended_on"),
+        words(city, "learners", "status"),
+    );
+    let wrong = begun
+        .iter()
+        .zip(&ended)
+        .filter(|(b, e)| e.is_some() && *e < *b)
+        .count();
+    assert!(
+        wrong * 1_000 < begun.len(),
+        "{wrong} typing mistakes in {}",
+        begun.len()
+    );
+    assert!(
+        ended
+            .iter()
+            .zip(&status)
+            .all(|(ended, status)| ended.is_none() == (status == "studying"))
+    );
+    let last_day = super::days::day(2025, 12, 31);
+    assert!(ended.iter().flatten().all(|day| *day <= last_day));
+}
+
+#[test]
+fn parts_of_a_survey_answer_stay_within_the_whole() {
+    let city = baseline();
+    let of = |heading: &str| whole_cells(city, "employer_survey", heading);
+    assert!(
+        of("hard_to_fill")
+            .iter()
+            .zip(of("planned_hires"))
+            .all(|(hard, planned)| *hard <= planned)
+    );
+    assert!(
+        of("replacement_next_year")
+            .iter()
+            .zip(of("employed_now"))
+            .all(|(leaving, employed)| *leaving <= employed)
+    );
+}
+
+#[test]
+fn a_sparse_city_has_the_same_learners_and_far_less_evidence() {
+    let sparse = simulate(&settings(Scenario::Sparse), &seeds());
+    let rows = |city: &City, resource: &str| city.get(resource).unwrap().rows() as f64;
+    assert_eq!(sparse.get("learners"), baseline().get("learners"));
+    assert_eq!(sparse.truth, baseline().truth);
+    for (resource, most) in [
+        ("employer_survey_sample", 0.45),
+        ("postings", 0.3),
+        ("graduate_survey", 0.2),
+    ] {
+        let part = rows(&sparse, resource) / rows(baseline(), resource);
+        assert!(part < most, "{resource}: {part}");
+    }
+}
+
+#[test]
+fn a_poisoned_city_has_fake_postings_and_the_same_truth() {
+    let poisoned = simulate(&settings(Scenario::Poisoned), &seeds());
+    assert_eq!(poisoned.truth, baseline().truth);
+    let vacancies = |city: &City| {
+        whole_cells(city, "postings", "vacancies")
+            .iter()
+            .sum::<i64>() as f64
+    };
+    assert!(vacancies(&poisoned) > 1.15 * vacancies(baseline()));
+    let strangers = words(&poisoned, "postings", "employer_id")
+        .iter()
+        .filter(|id| id.starts_with('X'))
+        .count();
+    assert!(strangers > 10);
+}
+
+#[test]
+fn a_boom_raises_the_demand_of_one_sector_by_half() {
+    let boom = simulate(&settings(Scenario::Boom), &seeds());
+    let before = |city: &City| {
+        city.truth
+            .of_year(2025)
+            .map(|row| row.demand)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(before(&boom), before(baseline()));
+    let grown: Vec<f64> = boom
+        .truth
+        .of_year(2026)
+        .zip(baseline().truth.of_year(2026))
+        .filter(|(_, row)| row.demand > 20)
+        .map(|(boom, base)| f64::from(boom.demand) / f64::from(base.demand))
+        .collect();
+    assert!(
+        grown
+            .iter()
+            .all(|growth| (growth - 1.0).abs() < 0.05 || (growth - 1.5).abs() < 0.05),
+        "{grown:?}"
+    );
+    assert!(grown.iter().any(|growth| *growth > 1.4));
+}
+
+#[test]
+fn one_employer_plans_far_more_than_anybody_and_the_truth_stays() {
+    let one = simulate(&settings(Scenario::OneEmployer), &seeds());
+    assert_eq!(one.truth, baseline().truth);
+    let plans = |city: &City| {
+        whole_cells(city, "employer_survey", "planned_hires")
+            .into_iter()
+            .max()
+            .unwrap()
+    };
+    assert!(
+        plans(&one) > 2 * plans(baseline()),
+        "{} and {}",
+        plans(&one),
+        plans(baseline())
+    );
+}
