@@ -136,8 +136,10 @@ pub fn tell(working: &Working, stage: Stage<'_>, language: Language) {
                 language.pick("Đang đọc", "Reading")
             ));
         }
+        Stage::Comparing => working.on(language
+            .pick("Đang đối chiếu số liệu…", "Comparing figures…")
+            .to_owned()),
         Stage::Checked { .. } => {}
-        Stage::Comparing => {}
     }
 }
 
@@ -196,12 +198,12 @@ fn quality(report: &Report, unmatched_titles: u64) -> DataQuality {
 }
 
 fn warnings(report: &Report) -> Vec<Bilingual> {
-    let say = |warning, language| crate::text::warnings::warning(warning, language);
-    let both = |warning| Bilingual {
-        vi: say(warning, Language::Vi),
-        en: say(warning, Language::En),
-    };
-    report.warnings.iter().map(both).collect()
+    let words = |warning, language| crate::text::warnings::warning(warning, language);
+    let both = report.warnings.iter().map(|warning| Bilingual {
+        vi: words(warning, Language::Vi),
+        en: words(warning, Language::En),
+    });
+    both.collect()
 }
 
 fn name(name: crate::evidence::TradeName) -> TradeName {

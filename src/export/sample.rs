@@ -156,6 +156,7 @@ fn level(level: usize, enrolled: f64, seekers: f64) -> LevelSupply {
         seekers,
         variance: 0.01,
         respondents: 40.0,
+        past: BTreeMap::new(),
         in_trade: Some((30.0, 40.0)),
     }
 }
@@ -246,6 +247,7 @@ pub fn welding() -> TradeAssessment {
                         mean: 6.3,
                         variance: 0.04,
                     },
+                    direct: 540.0,
                     without_largest: Some(6.2),
                     employers: 62.0,
                     planned_raw: 900.0,

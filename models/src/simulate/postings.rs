@@ -203,10 +203,12 @@ impl Writer<'_> {
         let source = (posting.source + 1 + pick(&mut self.random, 2)) % 3;
         let title = titles::reworded(&mut self.random, &posting.title);
         let posted_on = later(posting.posted_on, days * uniform(&mut self.random));
+        let moved = posted_on - posting.posted_on;
         Posting {
             title,
             source,
             posted_on,
+            closes_on: posting.closes_on.map(|day| day + moved),
             trade: None,
             ..posting.clone()
         }

@@ -231,7 +231,6 @@ fn excel(cell: &Data) -> Cell {
             Cell::Text(text.clone())
         }
         Data::DateTime(_) | Data::Bool(_) | Data::Error(_) => Cell::Text(cell.to_string()),
-        other => Cell::Text(other.to_string()),
     }
 }
 

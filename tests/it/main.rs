@@ -1,0 +1,3 @@
+//! The one integration binary: each further one would link polars again.
+
+mod exports;
