@@ -185,8 +185,11 @@ impl Writer<'_> {
         self.push(first);
         for _ in 0..again {
             let wait = 32.0 + 25.0 * exponential(&mut self.random);
+            let posted_on = later(previous.posted_on, wait);
+            let moved = posted_on - previous.posted_on;
             previous = Posting {
-                posted_on: later(previous.posted_on, wait),
+                posted_on,
+                closes_on: previous.closes_on.map(|day| day + moved),
                 ..previous
             };
             self.push(previous.clone());
