@@ -143,7 +143,8 @@ sections! {
         smallest_panel, conflict_sd, bootstrap_draws, prior_sd_lambda, loading_prior_sd,
         loading_in_trade, loading_hard_to_fill, loading_months, loading_wage, loading_fill, loading_repost,
         extra_sd_survey, extra_sd_posted, extra_sd_occupation, extra_sd_outcome, extra_sd_strength,
-        unanchored_intercept_sd, drift_sd,
+        unanchored_intercept_sd,
+        unanchored_prior_sd, drift_sd,
         benchmark_limit,
     }
     /// Classes, evidence and strength (model §6).
