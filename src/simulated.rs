@@ -5,8 +5,8 @@ use std::io::{BufWriter, Cursor};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{
-    Column as Series, CsvParseOptions, CsvReadOptions, CsvWriter, DataFrame, DataType, IntoColumn, NamedFrom,
-    ParquetWriter, PolarsError, SerReader, SerWriter,
+    Column as Series, CsvParseOptions, CsvReadOptions, CsvWriter, DataFrame, DataType, IntoColumn,
+    NamedFrom, ParquetWriter, PolarsError, SerReader, SerWriter,
 };
 use serde_json::{Value, json};
 use vocmatch_models::codes::Level;
@@ -76,15 +76,32 @@ pub fn is_free(folder: &Path) -> bool {
 ///
 /// # Errors
 /// A file that cannot be written.
-pub fn write_package(city: &City, folder: &Path, format: Format) -> Result<Written, SimulatedError> {
-    fs::create_dir_all(folder).map_err(|source| SimulatedError::Write { path: folder.to_owned(), source })?;
+pub fn write_package(
+    city: &City,
+    folder: &Path,
+    format: Format,
+) -> Result<Written, SimulatedError> {
+    fs::create_dir_all(folder).map_err(|source| SimulatedError::Write {
+        path: folder.to_owned(),
+        source,
+    })?;
     let mut written = Vec::new();
     for columns in &city.resources {
         let name = format!("{}.{}", columns.resource, format.ending());
-        write_frame(&mut frame(columns)?, columns.resource, &folder.join(&name), format)?;
+        write_frame(
+            &mut frame(columns)?,
+            columns.resource,
+            &folder.join(&name),
+            format,
+        )?;
         written.push((name, columns.rows()));
     }
-    write_frame(&mut truth_frame(&city.truth)?, "truth", &folder.join(TRUTH_FILE), Format::Csv)?;
+    write_frame(
+        &mut truth_frame(&city.truth)?,
+        "truth",
+        &folder.join(TRUTH_FILE),
+        Format::Csv,
+    )?;
     written.push((TRUTH_FILE.to_owned(), city.truth.rows.len()));
     let path = folder.join("datapackage.json");
     let text = format!("{:#}\n", descriptor(city, format));
@@ -92,14 +109,25 @@ pub fn write_package(city: &City, folder: &Path, format: Format) -> Result<Writt
     Ok(written)
 }
 
-fn write_frame(df: &mut DataFrame, resource: &str, path: &Path, format: Format) -> Result<(), SimulatedError> {
-    let file = File::create(path).map_err(|source| SimulatedError::Write { path: path.to_owned(), source })?;
+fn write_frame(
+    df: &mut DataFrame,
+    resource: &str,
+    path: &Path,
+    format: Format,
+) -> Result<(), SimulatedError> {
+    let file = File::create(path).map_err(|source| SimulatedError::Write {
+        path: path.to_owned(),
+        source,
+    })?;
     let file = BufWriter::with_capacity(1 << 20, file);
     let result = match format {
         Format::Csv => CsvWriter::new(file).finish(df),
         Format::Parquet => ParquetWriter::new(file).finish(df).map(|_| ()),
     };
-    result.map_err(|source| SimulatedError::Frame { resource: resource.to_owned(), source })
+    result.map_err(|source| SimulatedError::Frame {
+        resource: resource.to_owned(),
+        source,
+    })
 }
 
 /// `datapackage.json`: says in the title, in words and as a property that nothing here is real.
@@ -132,8 +160,15 @@ fn descriptor(city: &City, format: Format) -> Value {
 /// # Errors
 /// Columns of different lengths; the generator makes none.
 pub fn frame(columns: &Columns) -> Result<DataFrame, SimulatedError> {
-    let made = |source| SimulatedError::Frame { resource: columns.resource.to_owned(), source };
-    let list: Result<Vec<Series>, PolarsError> = columns.columns.iter().map(|(name, cells)| series(name, cells)).collect();
+    let made = |source| SimulatedError::Frame {
+        resource: columns.resource.to_owned(),
+        source,
+    };
+    let list: Result<Vec<Series>, PolarsError> = columns
+        .columns
+        .iter()
+        .map(|(name, cells)| series(name, cells))
+        .collect();
     list.and_then(DataFrame::new_infer_height).map_err(made)
 }
 
@@ -143,11 +178,20 @@ fn series(name: &str, cells: &Column) -> Result<Series, PolarsError> {
     let plain = match cells {
         Column::Text(cells) => Plain::new(name, cells),
         Column::Coded { codes, names } => {
-            let word = |code: u32| usize::try_from(code).ok().and_then(|place| names.get(place)).map(String::as_str);
+            let word = |code: u32| {
+                usize::try_from(code)
+                    .ok()
+                    .and_then(|place| names.get(place))
+                    .map(String::as_str)
+            };
             let words: Vec<Option<&str>> = codes.iter().map(|code| code.and_then(word)).collect();
             Plain::new(name, words)
         }
-        Column::Numbered { prefix, width, numbers } => {
+        Column::Numbered {
+            prefix,
+            width,
+            numbers,
+        } => {
             let key = |number: u32| format!("{prefix}{number:0width$}");
             let keys: Vec<Option<String>> = numbers.iter().map(|number| number.map(key)).collect();
             Plain::new(name, keys)
@@ -175,7 +219,14 @@ fn truth_frame(truth: &Truth) -> Result<DataFrame, SimulatedError> {
             ("year", whole(|row| row.year.into())),
             ("supply", whole(|row| row.supply.into())),
             ("demand", whole(|row| row.demand.into())),
-            ("ratio", Column::Number(rows.iter().map(|row| Some((row.ratio() * 1e4).round() / 1e4)).collect())),
+            (
+                "ratio",
+                Column::Number(
+                    rows.iter()
+                        .map(|row| Some((row.ratio() * 1e4).round() / 1e4))
+                        .collect(),
+                ),
+            ),
             ("class", text(|row| row.balance().key().to_owned())),
         ],
     })
@@ -194,7 +245,11 @@ pub fn reference_trades() -> Result<Vec<TradeSeed>, SimulatedError> {
     let mut seeds = trades_of(TRADES)?;
     let codes = Words::read(TRADE_CODES, &["trade_code", "level"])?;
     for seed in &mut seeds {
-        seed.levels = codes.rows().filter(|row| row[0] == seed.code).map(|row| Level::parse(row[1])).collect();
+        seed.levels = codes
+            .rows()
+            .filter(|row| row[0] == seed.code)
+            .map(|row| Level::parse(row[1]))
+            .collect();
         if seed.levels.is_empty() {
             // Trades without an official code are taught below the intermediate level.
             seed.levels = vec![Level::Elementary];
@@ -210,17 +265,37 @@ pub fn reference_trades() -> Result<Vec<TradeSeed>, SimulatedError> {
     // Titles lose their diacritics, capitals and letters on their own; Korean and Chinese wordings are too rare.
     let common = |row: &[&str; 3]| ["vi", "en"].contains(&row[2]);
     for seed in &mut seeds {
-        seed.aliases = aliases.rows().filter(|row| row[0] == seed.code && common(row)).map(|row| row[1].to_owned()).collect();
+        seed.aliases = aliases
+            .rows()
+            .filter(|row| row[0] == seed.code && common(row))
+            .map(|row| row[1].to_owned())
+            .collect();
     }
     Ok(seeds)
 }
 
 fn trades_of(text: &str) -> Result<Vec<TradeSeed>, PolarsError> {
-    const HEADINGS: [&str; 6] = ["trade_code", "name_vi", "name_en", "group_code", "group_name_vi", "sector"];
+    const HEADINGS: [&str; 6] = [
+        "trade_code",
+        "name_vi",
+        "name_en",
+        "group_code",
+        "group_name_vi",
+        "sector",
+    ];
     let words = Words::read(text, &HEADINGS)?;
     let seed = |row: [&str; 6]| {
         let [code, name_vi, name_en, group_code, group_name_vi, sector] = row.map(str::to_owned);
-        TradeSeed { code, name_vi, name_en, group_code, group_name_vi, sector, levels: Vec::new(), aliases: Vec::new() }
+        TradeSeed {
+            code,
+            name_vi,
+            name_en,
+            group_code,
+            group_name_vi,
+            sector,
+            levels: Vec::new(),
+            aliases: Vec::new(),
+        }
     };
     Ok(words.rows().map(seed).collect())
 }
@@ -235,10 +310,17 @@ impl<const N: usize> Words<N> {
         let options = CsvReadOptions::default()
             .with_infer_schema_length(Some(0))
             .with_parse_options(CsvParseOptions::default());
-        let df = options.into_reader_with_file_handle(Cursor::new(text.as_bytes())).finish()?;
+        let df = options
+            .into_reader_with_file_handle(Cursor::new(text.as_bytes()))
+            .finish()?;
         let mut columns = [const { Vec::new() }; N];
         for (cells, heading) in columns.iter_mut().zip(headings) {
-            *cells = df.column(heading)?.str()?.iter().map(|cell| cell.unwrap_or("").to_owned()).collect();
+            *cells = df
+                .column(heading)?
+                .str()?
+                .iter()
+                .map(|cell| cell.unwrap_or("").to_owned())
+                .collect();
         }
         Ok(Self { columns })
     }
@@ -258,16 +340,28 @@ mod tests {
     fn the_reference_trades_are_more_than_a_hundred_with_levels_each() {
         let seeds = reference_trades().unwrap();
         assert!(seeds.len() > 110);
-        assert!(seeds.iter().all(|seed| !seed.levels.is_empty() && !seed.name_vi.is_empty() && !seed.sector.is_empty()));
+        assert!(seeds.iter().all(|seed| !seed.levels.is_empty()
+            && !seed.name_vi.is_empty()
+            && !seed.sector.is_empty()));
     }
 
     #[test]
     fn a_package_says_synthetic_and_does_not_list_its_truth() {
         let folder = tempfile::tempdir().unwrap();
         let seeds = reference_trades().unwrap();
-        let city = simulate(&Settings { scale: 0.01, ..Settings::default() }, &seeds);
+        let city = simulate(
+            &Settings {
+                scale: 0.01,
+                ..Settings::default()
+            },
+            &seeds,
+        );
         let written = write_package(&city, folder.path(), Format::Csv).unwrap();
-        assert!(written.iter().all(|(name, _)| folder.path().join(name).is_file()));
+        assert!(
+            written
+                .iter()
+                .all(|(name, _)| folder.path().join(name).is_file())
+        );
         let text = fs::read_to_string(folder.path().join("datapackage.json")).unwrap();
         let package: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(package["synthetic"], json!(true));
@@ -280,7 +374,13 @@ mod tests {
     fn both_formats_hold_the_same_table() {
         let folder = tempfile::tempdir().unwrap();
         let seeds = reference_trades().unwrap();
-        let city = simulate(&Settings { scale: 0.01, ..Settings::default() }, &seeds);
+        let city = simulate(
+            &Settings {
+                scale: 0.01,
+                ..Settings::default()
+            },
+            &seeds,
+        );
         write_package(&city, folder.path(), Format::Parquet).unwrap();
         let file = File::open(folder.path().join("learners.parquet")).unwrap();
         let read = polars::prelude::ParquetReader::new(file).finish().unwrap();
