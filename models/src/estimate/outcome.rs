@@ -21,7 +21,7 @@ pub struct Outcome {
     pub quick: Option<Signal>,
     /// Distance of ln(monthly wage) from its level's.
     pub wage: Option<Signal>,
-    /// In-trade share itself, over all levels, after non-response.
+    /// In-trade share itself, over all levels, of those who answered.
     pub in_trade_share: Option<f64>,
     /// Job seekers among respondents.
     pub seekers: f64,
