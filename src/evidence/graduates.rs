@@ -238,6 +238,9 @@ fn aggregated(frame: &DataFrame, used: Expr, at: &Positions) -> PolarsResult<Vec
             continue;
         };
         let employed = rows.or_zero("employed", row)?;
+        // Without the in-trade count the row tells nothing of the in-trade share.
+        let in_trade = rows.number("in_trade", row)?;
+        let asked = if in_trade.is_some() { 1.0 } else { 0.0 };
         let wage = rows
             .number("median_wage", row)?
             .filter(|wage| *wage > 0.0)
@@ -247,9 +250,9 @@ fn aggregated(frame: &DataFrame, used: Expr, at: &Positions) -> PolarsResult<Vec
             level,
             surveyed: rows.number("surveyed", row)?.unwrap_or(responded),
             responded,
-            employed,
-            in_trade: rows.or_zero("in_trade", row)?,
-            unemployed: (responded - employed).max(0.0),
+            employed: asked * employed,
+            in_trade: in_trade.unwrap_or(0.0),
+            unemployed: asked * (responded - employed).max(0.0),
             log_wage: wage.map_or_else(Moments::default, |log| Moments {
                 n: employed,
                 sum: employed * log,

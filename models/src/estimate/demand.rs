@@ -157,7 +157,7 @@ fn group_by_trade<'a, T>(
 /// κ and u from employers who answered in two waves in a row.
 ///
 /// ```text
-/// hired_i / planned_i = κ (1 − u h_i) + error        weighted by planned_i, over trades i
+/// hired_i / planned_i = κ (1 − u h_i) + error        weighted by pairs of answers, over trades i
 /// ```
 ///
 /// * `h_i`: share of the plans that employers called hard to fill. κ is what is left at `h = 0`, where filling was easy.

@@ -285,6 +285,8 @@ fn start_intercepts(mut fit: Fit, observations: &[Observation]) -> Fit {
 }
 
 fn unanchored(mut fit: Fit, observations: &[Observation], p: &FusionParameters) -> Fit {
+    // Nothing shows how far trades lie apart: the wider assumption.
+    fit.variance = p.unanchored_prior_sd.powi(2);
     let has_anchor = observations
         .iter()
         .any(|o| o.signals.get(Indicator::EmployerSurvey).is_some());

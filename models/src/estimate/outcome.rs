@@ -21,7 +21,7 @@ pub struct Outcome {
     pub quick: Option<Signal>,
     /// Distance of ln(monthly wage) from its level's.
     pub wage: Option<Signal>,
-    /// In-trade share itself, over all levels, after non-response.
+    /// In-trade share itself, over all levels, of those who answered.
     pub in_trade_share: Option<f64>,
     /// Job seekers among respondents.
     pub seekers: f64,
@@ -80,10 +80,11 @@ fn in_trade(
         .iter()
         .map(|(&(trade, level), cell)| {
             let seekers = cell.employed + cell.unemployed;
+            // Aggregates come without weights: each answer counts as one.
             let scale = if cell.all > 0.0 {
                 cell.weight_squares / cell.all
             } else {
-                0.0
+                1.0
             };
             let response = if cell.surveyed > 0.0 {
                 Share::clamped(cell.responded / cell.surveyed)

@@ -7,7 +7,7 @@ use crate::parameters::TrendParameters;
 pub enum Method {
     /// The last value stays.
     LastValue,
-    /// The mean of the last four values.
+    /// The mean of the last `trend.window` values.
     FourYearMean,
     /// The median slope of the logarithms, damped.
     DampedTheilSen,
@@ -40,7 +40,7 @@ pub struct Choice {
 ///
 /// ```text
 /// last value       ŷ = y_T
-/// four-year mean   ŷ = mean of the last min(4, T) values
+/// four-year mean   ŷ = mean of the last min(window, T) values
 /// damped Theil–Sen ŷ = y_T + s (φ + φ² + … + φ^h),   s = median of all pairwise slopes
 /// damped Holt      ŷ = l_T + b_T (φ + φ² + … + φ^h)
 /// ```
@@ -56,7 +56,10 @@ pub fn forecast(logs: &[f64], method: Method, horizon: usize, parameters: &Trend
         .sum();
     match method {
         Method::LastValue => last,
-        Method::FourYearMean => mean(logs.get(logs.len().saturating_sub(4)..).unwrap_or(logs)),
+        Method::FourYearMean => {
+            let first = logs.len().saturating_sub(parameters.window as usize);
+            mean(logs.get(first..).unwrap_or(logs))
+        }
         Method::DampedTheilSen => last + theil_sen(logs) * steps,
         Method::DampedHolt => {
             let (level, slope) = holt(logs, parameters);

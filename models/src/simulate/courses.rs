@@ -230,7 +230,7 @@ fn usual_months(random: &mut Random, level: usize) -> f64 {
 /// nothing to do with the balance of the trade.
 fn draw_popularity(random: &mut Random, settings: &Settings, world: &World) -> Vec<Vec<f64>> {
     const PERSISTENCE: f64 = 0.7;
-    const SHOCK: [f64; 4] = [0.08, 0.09, 0.11, 0.13];
+    const SHOCK: [f64; 4] = [0.06, 0.07, 0.09, 0.10];
     let waves: Vec<[f64; 3]> = world
         .trades
         .iter()

@@ -177,7 +177,10 @@ fn responds(
             f64::from(market.openings[year][*place]) * market.lambda[trade][year].clamp(-1.0, 1.0)
         })
         .sum();
-    chance(random, shifted(base, 0.4 * short / people.max(1.0)))
+    let answers = chance(random, shifted(base, 0.4 * short / people.max(1.0)));
+    // Whoever inflates plans wants them to be heard.
+    let inflates = links.iter().any(|link| market.links[*link].inflation > 1.0);
+    answers || inflates
 }
 
 fn answer(

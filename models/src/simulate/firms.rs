@@ -141,14 +141,14 @@ fn draw_demand(
     booming: &[usize],
 ) -> Vec<Vec<u32>> {
     const PERSISTENCE: f64 = 0.78;
-    const SHOCK: f64 = 0.13;
-    const JUMP: (f64, f64) = (0.06, 0.35);
+    const SHOCK: f64 = 0.11;
+    const JUMP: (f64, f64) = (0.05, 0.35);
     let mut random = stream(settings.seed, Purpose::Demand);
     let target = to_index(settings.last_year - settings.first_year + 1);
     let years = target + to_index(LAST_HORIZON);
     let mut demand = Vec::with_capacity(world.trades.len());
     for (number, (trade, supply)) in world.trades.iter().zip(supply).enumerate() {
-        let mut state = 0.21 * normal(&mut random);
+        let mut state = 0.19 * normal(&mut random);
         let path: Vec<f64> = (0..years)
             .map(|_| {
                 let jump = if chance(&mut random, JUMP.0) {

@@ -45,6 +45,18 @@ pub(super) struct Posting {
     pub(super) source: usize,
 }
 
+impl Posting {
+    /// The same on another day, open for as long.
+    fn on(self, posted_on: i32) -> Self {
+        let moved = posted_on - self.posted_on;
+        Self {
+            posted_on,
+            closes_on: self.closes_on.map(|day| day + moved),
+            ..self
+        }
+    }
+}
+
 /// What a posting is about, before it is written.
 #[derive(Debug, Clone, Copy)]
 struct Subject {
@@ -185,10 +197,8 @@ impl Writer<'_> {
         self.push(first);
         for _ in 0..again {
             let wait = 32.0 + 25.0 * exponential(&mut self.random);
-            previous = Posting {
-                posted_on: later(previous.posted_on, wait),
-                ..previous
-            };
+            let posted_on = later(previous.posted_on, wait);
+            previous = previous.on(posted_on);
             self.push(previous.clone());
         }
     }
@@ -206,9 +216,8 @@ impl Writer<'_> {
         Posting {
             title,
             source,
-            posted_on,
             trade: None,
-            ..posting.clone()
+            ..posting.clone().on(posted_on)
         }
     }
 
@@ -345,10 +354,7 @@ impl Writer<'_> {
             };
             for _ in 0..poisson(&mut self.random, 0.3 * seen * openings.min(4.0)) {
                 let posted_on = later(autumn, 120.0 * uniform(&mut self.random));
-                let posting = Posting {
-                    posted_on,
-                    ..self.write(subject, self.settings.last_year)
-                };
+                let posting = self.write(subject, self.settings.last_year).on(posted_on);
                 self.push(posting);
             }
         }
