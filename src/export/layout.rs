@@ -85,6 +85,30 @@ pub fn hanging(first: &str, text: &str, cells: usize) -> String {
     out
 }
 
+/// Items, each with the cells it takes, in lines of at most `cells` cells; a line ends between two items only.
+#[must_use]
+pub fn flow(items: &[(String, usize)], between: &str, cells: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut taken = 0;
+    for (item, size) in items {
+        if taken > 0 && taken + width(between) + size > cells {
+            lines.push(std::mem::take(&mut line));
+            taken = 0;
+        }
+        if taken > 0 {
+            line.push_str(between);
+            taken += width(between);
+        }
+        line.push_str(item);
+        taken += size;
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +123,14 @@ mod tests {
         assert_eq!(left("Ha\u{300}n", 4), "Ha\u{300}n ");
         assert_eq!(width(&left("溶接溶接", 6)), 6);
         assert_eq!(left("a\u{1b}[31mb", 7), "a[31mb ");
+    }
+
+    #[test]
+    fn items_are_not_broken() {
+        let items = ["aa bb", "cc", "dd ee"].map(|text| (text.to_owned(), width(text)));
+        // 5 + 3 + 2 = 10 cells fit; the third item would make 18.
+        assert_eq!(flow(&items, " · ", 12), ["aa bb · cc", "dd ee"]);
+        assert!(flow(&[], " · ", 12).is_empty());
     }
 
     #[test]

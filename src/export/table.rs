@@ -7,7 +7,7 @@ mod marks;
 use vocmatch_models::assess::Assessment;
 use vocmatch_models::assess::flag::Flag;
 
-use super::layout::hanging;
+use super::layout::{flow, hanging, width};
 use super::paint::{Paint, sign};
 use super::{Document, Row, Sort};
 use crate::text::figure::count;
@@ -106,7 +106,7 @@ fn footer(document: &Document, rows: &[Row], columns: &Columns, style: &Style) -
     let labels = language.labels();
     let cells = style.width.max(NARROWEST);
     let mut out = String::new();
-    let totals: Vec<String> = Flag::ALL
+    let totals: Vec<(String, usize)> = Flag::ALL
         .into_iter()
         .map(|flag| {
             (
@@ -122,11 +122,13 @@ fn footer(document: &Document, rows: &[Row], columns: &Columns, style: &Style) -
                 count(n as f64, language),
                 text::flag(flag, language)
             );
-            paint.flag(flag, &said)
+            (paint.flag(flag, &said), width(&said))
         })
         .collect();
-    out.push_str(&totals.join("   "));
-    out.push('\n');
+    for line in flow(&totals, "   ", cells) {
+        out.push_str(&line);
+        out.push('\n');
+    }
     let flags = &document.parameters.flags;
     let dim = |text: String| {
         text.lines()
@@ -139,15 +141,19 @@ fn footer(document: &Document, rows: &[Row], columns: &Columns, style: &Style) -
         &sentence::bounds(flags.surplus_ratio, flags.shortage_ratio, language),
         cells,
     )));
-    let legend: Vec<&str> = Badge::ALL
-        .into_iter()
-        .filter(|badge| rows.iter().any(|row| badge.on(row.trade)))
-        .map(|badge| badge.legend(language))
-        .collect();
     if columns.remarks.is_some() {
-        let scale = std::iter::once(labels.strength_scale);
-        let legend: Vec<&str> = scale.chain(legend).collect();
-        out.push_str(&dim(hanging("", &legend.join(" · "), cells)));
+        let badges = Badge::ALL
+            .into_iter()
+            .filter(|badge| rows.iter().any(|row| badge.on(row.trade)))
+            .map(|badge| badge.legend(language));
+        let legend: Vec<(String, usize)> = std::iter::once(labels.strength_scale)
+            .chain(badges)
+            .map(|words| (words.to_owned(), width(words)))
+            .collect();
+        for line in flow(&legend, " · ", cells) {
+            out.push_str(&paint.dim(&line));
+            out.push('\n');
+        }
     }
     for missing in &document.assessment.missing {
         let said = format!("{}: {}", labels.missing, text::missing(*missing, language));

@@ -1,6 +1,5 @@
 use vocmatch_models::units::Interval;
 
-use super::super::layout::width;
 use super::super::sample::Sample;
 use super::super::{Document, Selection};
 use super::*;
