@@ -47,7 +47,7 @@ pub struct Choice {
 ///
 /// φ is `trend.damping`, Holt's two weights are `trend.smoothing`.
 ///
-/// Source: Sen (1968), *JASA* 63, 1379–1389; Gardner & McKenzie (1985), *Management Science* 31, 1237–1246.
+/// Source: Sen (1968), *JASA* 63, 1379–1389; Gardner & `McKenzie` (1985), *Management Science* 31, 1237–1246.
 #[must_use]
 pub fn forecast(logs: &[f64], method: Method, horizon: usize, parameters: &TrendParameters) -> f64 {
     let last = logs.last().copied().unwrap_or(0.0);

@@ -21,7 +21,7 @@ fn numbers_are_numbers_and_text_is_never_a_formula() {
     let column = |heading: &str| {
         rows[1]
             .iter()
-            .position(|cell| cell.to_string() == heading)
+            .position(|cell| *cell == heading)
             .unwrap()
     };
     let welding = rows[2];
