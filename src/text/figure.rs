@@ -63,7 +63,9 @@ pub fn percent(share: f64, language: Language) -> String {
 pub fn ratio(value: f64, language: Language) -> String {
     let digits = if value < 9.995 {
         2
-    } else { usize::from(value < 99.95) };
+    } else {
+        usize::from(value < 99.95)
+    };
     decimal(value, digits, language)
 }
 
