@@ -27,7 +27,7 @@ pub struct AssessArgs {
     /// Write to this file instead of stdout
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Only trades of this level, with the level's own supply: college, intermediate, elementary, short_course, or a Vietnamese name
+    /// Only trades of this level, with the level's own supply: college, intermediate, elementary, `short_course`, or a Vietnamese name
     #[arg(long, value_name = "LEVEL")]
     level: Option<String>,
     /// Only this trade group: its code or name

@@ -118,10 +118,10 @@ fn zeros(bytes: &[u8]) -> FileProblem {
             .count();
         zeros * 10 > start.len() * 3
     };
-    if share(0) != share(1) {
-        FileProblem::Utf16
-    } else {
+    if share(0) == share(1) {
         FileProblem::Binary
+    } else {
+        FileProblem::Utf16
     }
 }
 

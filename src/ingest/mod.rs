@@ -268,7 +268,7 @@ impl<'r> Reading<'r> {
         match table.resource() {
             Resource::Levels => self.lists.levels = self.levels(frame, brought),
             Resource::Trades => {
-                self.lists.trades = Some(Index::new(frame, "trade_code", &["name_vi", "name_en"]))
+                self.lists.trades = Some(Index::new(frame, "trade_code", &["name_vi", "name_en"]));
             }
             Resource::TradeCodes => self.lists.codes = official_codes(frame),
             Resource::Providers if frame.height() > 0 => {

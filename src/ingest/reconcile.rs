@@ -474,14 +474,11 @@ fn tolerance(value: f64) -> f64 {
 
 fn half_of_last_digit(value: f64) -> f64 {
     let text = format!("{value}");
-    match text.split_once('.') {
-        Some((_, fraction)) => {
-            0.5 * 0.1_f64.powi(i32::try_from(fraction.len()).unwrap_or(i32::MAX))
-        }
-        None => {
-            let zeros = text.len() - text.trim_end_matches('0').len();
-            0.5 * 10_f64.powi(i32::try_from(zeros).unwrap_or_default())
-        }
+    if let Some((_, fraction)) = text.split_once('.') {
+        0.5 * 0.1_f64.powi(i32::try_from(fraction.len()).unwrap_or(i32::MAX))
+    } else {
+        let zeros = text.len() - text.trim_end_matches('0').len();
+        0.5 * 10_f64.powi(i32::try_from(zeros).unwrap_or_default())
     }
 }
 

@@ -52,7 +52,7 @@ pub fn percent(share: f64, language: Language) -> String {
     if share > 0.0 && share < 0.005 {
         return "<1%".to_owned();
     }
-    if share < 1.0 && share >= 0.995 {
+    if (0.995..1.0).contains(&share) {
         return ">99%".to_owned();
     }
     format!("{}%", count(share * 100.0, language))
@@ -63,10 +63,8 @@ pub fn percent(share: f64, language: Language) -> String {
 pub fn ratio(value: f64, language: Language) -> String {
     let digits = if value < 9.995 {
         2
-    } else if value < 99.95 {
-        1
     } else {
-        0
+        usize::from(value < 99.95)
     };
     decimal(value, digits, language)
 }

@@ -219,7 +219,7 @@ fn everything_has_words_in_both_languages() {
     for language in Language::ALL {
         for text in everything(language) {
             assert!(!text.trim().is_empty());
-            assert!(!text.contains("{") && !text.contains("  "), "{text}");
+            assert!(!text.contains('{') && !text.contains("  "), "{text}");
             assert!(!text.contains("NaN") && !text.contains("inf "), "{text}");
         }
     }

@@ -238,7 +238,7 @@ mod tests {
             assert_eq!(
                 strength(Flag::Undersupplied, &sure, keys, &flags()),
                 expected
-            )
+            );
         };
         check([under, under], Strength::Firm);
         check([under, None], Strength::Likely);

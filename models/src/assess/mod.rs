@@ -547,7 +547,8 @@ impl Context<'_> {
         if entrants <= 0.0 && case.basis.supply.levels.is_empty() {
             doubts.push(Reason::NoSupplyEvidence);
         }
-        if !demand && !(outcome_only && case.basis.outcome.seekers >= flags.least_respondents) {
+        let outcomes = outcome_only && case.basis.outcome.seekers >= flags.least_respondents;
+        if !(demand || outcomes) {
             doubts.push(Reason::NoDemandEvidence);
         }
         if entrants < flags.least_entrants && answers < flags.least_respondents {

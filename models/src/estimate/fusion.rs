@@ -595,6 +595,11 @@ pub fn parameter_variance(
     p: &FusionParameters,
     seed: u64,
 ) -> Vec<f64> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a parameter of 0 to 1000"
+    )]
     let draws = p.bootstrap_draws as usize;
     if !fit.anchored || draws < 2 {
         return vec![0.0; observations.len()];

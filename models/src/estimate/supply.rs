@@ -486,6 +486,10 @@ fn at_age(cohorts: &[&Cohort], age: usize, outlook: Outlook) -> [f64; 3] {
 
 /// Completers over enrolled of the cohorts that have had the time.
 fn completed_share(cohorts: &[&Cohort], months: f64, outlook: Outlook) -> ShareSample {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "courses take at most a few years"
+    )]
     let needed = (months / 12.0).ceil() as i32;
     let done = cohorts
         .iter()

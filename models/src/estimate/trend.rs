@@ -47,7 +47,7 @@ pub struct Choice {
 ///
 /// φ is `trend.damping`, Holt's two weights are `trend.smoothing`.
 ///
-/// Source: Sen (1968), *JASA* 63, 1379–1389; Gardner & McKenzie (1985), *Management Science* 31, 1237–1246.
+/// Source: Sen (1968), *JASA* 63, 1379–1389; Gardner & `McKenzie` (1985), *Management Science* 31, 1237–1246.
 #[must_use]
 pub fn forecast(logs: &[f64], method: Method, horizon: usize, parameters: &TrendParameters) -> f64 {
     let last = logs.last().copied().unwrap_or(0.0);
@@ -57,7 +57,7 @@ pub fn forecast(logs: &[f64], method: Method, horizon: usize, parameters: &Trend
     match method {
         Method::LastValue => last,
         Method::FourYearMean => {
-            let first = logs.len().saturating_sub(parameters.window as usize);
+            let first = logs.len().saturating_sub(years(parameters.window));
             mean(logs.get(first..).unwrap_or(logs))
         }
         Method::DampedTheilSen => last + theil_sen(logs) * steps,
@@ -66,6 +66,16 @@ pub fn forecast(logs: &[f64], method: Method, horizon: usize, parameters: &Trend
             level + slope * steps
         }
     }
+}
+
+/// A parameter of a few years as a count.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "parameters of 2 to 20"
+)]
+fn years(parameter: f64) -> usize {
+    parameter as usize
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -126,7 +136,7 @@ pub fn choose(series: &[Vec<f64>], parameters: &TrendParameters) -> Option<Choic
         series
             .iter()
             .flat_map(|logs| {
-                let first = (parameters.least_years as usize).saturating_sub(1).max(1);
+                let first = years(parameters.least_years).saturating_sub(1).max(1);
                 (first..logs.len().saturating_sub(horizon - 1)).filter_map(move |origin| {
                     let known = logs.get(..origin)?;
                     let seen = logs.get(origin + horizon - 1)?;

@@ -116,7 +116,7 @@ fn draw_reply(random: &mut Random, trade: &Trade, level: usize, path: Path, lamb
         },
         Path::SeeksWork if chance(random, logistic(2.0 + 0.6 * lambda)) => {
             let base = [0.55, 0.35, 0.25, 0.1][level];
-            let share = logistic(base + 1.05 * lambda + trade.in_trade);
+            let share = logistic(base + 1.05 * lambda + trade.matching);
             let months = trade.months * (0.95 - 0.40 * lambda).exp() * exponential(random);
             Reply {
                 in_trade: Some(chance(random, share)).filter(|_| chance(random, 0.97)),

@@ -166,7 +166,8 @@ impl City {
 
 /// Makes a city: deterministic in `settings` and `trades`, from the first learner to the last misspelt title.
 ///
-/// Persons and openings are whole numbers; pay is in VND a month. With no trades the city is empty.
+/// Persons and openings are whole numbers; pay is in VND a month. Without trades, or with years in the wrong order, the
+/// city has no resources and no truth.
 ///
 /// ```
 /// # use vocmatch_models::{codes::Level, simulate::*};
@@ -181,6 +182,13 @@ impl City {
 /// ```
 #[must_use]
 pub fn simulate(settings: &Settings, trades: &[TradeSeed]) -> City {
+    if trades.is_empty() || settings.last_year < settings.first_year {
+        return City {
+            settings: settings.clone(),
+            resources: Vec::new(),
+            truth: Truth { rows: Vec::new() },
+        };
+    }
     let Parts {
         world,
         training,

@@ -68,6 +68,7 @@ struct Subject {
     senior: bool,
 }
 
+/// The state of writing: where random numbers come from, what is written about, what was written.
 struct Writer<'a> {
     random: Random,
     settings: &'a Settings,

@@ -477,3 +477,32 @@ fn one_employer_plans_far_more_than_anybody_and_the_truth_stays() {
         "{planned} and {hired}"
     );
 }
+
+#[test]
+fn a_city_without_trades_or_years_is_empty() {
+    let none = simulate(&settings(Scenario::Baseline), &[]);
+    assert!(none.resources.is_empty() && none.truth.rows.is_empty());
+    let backwards = Settings {
+        first_year: 2025,
+        last_year: 2020,
+        ..settings(Scenario::Baseline)
+    };
+    assert!(simulate(&backwards, &seeds()).resources.is_empty());
+}
+
+#[test]
+fn one_trade_and_one_year_are_enough() {
+    let short = Settings {
+        first_year: 2025,
+        last_year: 2025,
+        ..settings(Scenario::Poisoned)
+    };
+    for scenario in Scenario::ALL {
+        let settings = Settings {
+            scenario,
+            ..short.clone()
+        };
+        let city = simulate(&settings, &seeds()[..1]);
+        assert_eq!(city.truth.rows.len(), 6, "{}", scenario.key());
+    }
+}

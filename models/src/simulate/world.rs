@@ -32,7 +32,7 @@ pub(super) struct Trade {
     /// What employers count as "entry-level hires needing this trade", per true opening.
     pub(super) concept: f64,
     /// Shift of the in-trade share, in log odds.
-    pub(super) in_trade: f64,
+    pub(super) matching: f64,
     /// Shift of the share hard to fill, in log odds.
     pub(super) hard: f64,
     /// Factor on the months to the first job.
@@ -122,7 +122,7 @@ fn draw_trade(random: &mut Random, seed: &TradeSeed, sector: usize, common: f64)
         online: if office { 0.9 } else { -0.9 } + 0.9 * normal(random),
         churn: 0.5 * factor(random, 0.8) * if office { 1.8 } else { 1.0 },
         concept: factor(random, 0.15),
-        in_trade: 0.38 * normal(random) + if office { -0.3 } else { 0.1 },
+        matching: 0.38 * normal(random) + if office { -0.3 } else { 0.1 },
         hard: 0.5 * normal(random),
         months: factor(random, 0.20),
         pay: if office {

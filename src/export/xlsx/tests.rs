@@ -18,12 +18,7 @@ fn numbers_are_numbers_and_text_is_never_a_formula() {
     // The notice and the headings stand before the four trades.
     assert_eq!(rows.len(), 6);
     assert!(rows[0][0].to_string().starts_with("DỮ LIỆU MÔ PHỎNG"));
-    let column = |heading: &str| {
-        rows[1]
-            .iter()
-            .position(|cell| cell.to_string() == heading)
-            .unwrap()
-    };
+    let column = |heading: &str| rows[1].iter().position(|cell| *cell == heading).unwrap();
     let welding = rows[2];
     assert_eq!(
         welding[column("Mã ngành, nghề")],
