@@ -255,7 +255,7 @@ pub struct Judgement {
 }
 
 /// The words an authority may use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// More people than jobs.
     Oversupplied,

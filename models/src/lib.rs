@@ -16,6 +16,7 @@ pub mod assess;
 pub mod cells;
 pub mod codes;
 pub mod estimate;
+pub mod evaluate;
 pub mod parameters;
 pub mod simulate;
 pub mod units;

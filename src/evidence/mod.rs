@@ -289,6 +289,9 @@ fn judgements(snapshot: &Snapshot, at: &Positions) -> Result<Vec<Judgement>, Pol
             });
         }
     }
-    found.sort_by(|a, b| (a.trade, a.year, &a.source).cmp(&(b.trade, b.year, &b.source)));
+    found.sort_by(|a, b| {
+        (a.trade, a.year, &a.source, a.verdict, &a.quote)
+            .cmp(&(b.trade, b.year, &b.source, b.verdict, &b.quote))
+    });
     Ok(found)
 }

@@ -1,3 +1,10 @@
-//! The one integration binary: each further one would link polars again.
+//! Tests from outside: the built program, the library's public face, the data files and the sources.
+//!
+//! The one integration binary: every further one would link polars again.
 
+mod assess;
+mod datasets;
 mod exports;
+mod layers;
+mod simulation;
+mod support;
