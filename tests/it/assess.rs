@@ -55,10 +55,11 @@ fn check_trade(trade: &Value) {
             item["ratio"].as_f64().is_some_and(|ratio| ratio > 0.0),
             "{item:#}"
         );
+        // Sources that share the supply's error can weigh a little below 0 (best linear prediction), never much.
         assert!(
             item["weight"]
                 .as_f64()
-                .is_some_and(|weight| (0.0..=1.0).contains(&weight)),
+                .is_some_and(|weight| (-0.05..=1.05).contains(&weight)),
             "{item:#}"
         );
         assert!(item["n"].as_f64().is_some_and(|n| n >= 0.0), "{item:#}");
