@@ -8,7 +8,9 @@ use anyhow::Context;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::ingest::{Ingested, Origin, Outcome, Reference, Reject, Report, Stage, read_package, write_rejects};
+use crate::ingest::{
+    Ingested, Origin, Outcome, Reference, Reject, Report, Stage, read_package, write_rejects,
+};
 use crate::text::numbers::{count, number};
 use crate::text::{Language, problems, reconciliation, refusals, warnings};
 
@@ -61,7 +63,11 @@ pub fn run(
         CheckFormat::Table => table(&ingested, language, out)?,
         CheckFormat::Json => writeln!(out, "{:#}", report_json(&ingested, language))?,
     }
-    Ok(if args.strict && !ingested.report.rejects.is_empty() { 3 } else { 0 })
+    Ok(if args.strict && !ingested.report.rejects.is_empty() {
+        3
+    } else {
+        0
+    })
 }
 
 /// Writes all rejects to a file; `assess` does so as well.
@@ -81,11 +87,27 @@ pub fn save_rejects(file: &Path, rejects: &[Reject], language: Language) -> anyh
 
 fn table(ingested: &Ingested, language: Language, out: &mut dyn Write) -> anyhow::Result<()> {
     let report = &ingested.report;
-    let title = ingested.package.title.as_ref().unwrap_or(&ingested.package.name);
+    let title = ingested
+        .package
+        .title
+        .as_ref()
+        .unwrap_or(&ingested.package.name);
     let synthetic = say(language, " (số liệu mô phỏng)", " (synthetic data)");
-    writeln!(out, "{title}{}", if ingested.package.synthetic { synthetic } else { "" })?;
+    writeln!(
+        out,
+        "{title}{}",
+        if ingested.package.synthetic {
+            synthetic
+        } else {
+            ""
+        }
+    )?;
     writeln!(out)?;
-    lines(out, &resources(report, language), &[false, true, true, true, false])?;
+    lines(
+        out,
+        &resources(report, language),
+        &[false, true, true, true, false],
+    )?;
     rejects(report, language, out)?;
     if !report.warnings.is_empty() {
         writeln!(out, "\n{}", say(language, "Cần xem lại", "To be looked at"))?;
@@ -106,7 +128,9 @@ fn resources(report: &Report, language: Language) -> Vec<Vec<String>> {
         let number = |rows| count(rows, language);
         let origin = match &resource.origin {
             Origin::File(file) => file.to_string(),
-            Origin::Reference => say(language, "(danh mục kèm theo chương trình)", "(reference)").to_owned(),
+            Origin::Reference => {
+                say(language, "(danh mục kèm theo chương trình)", "(reference)").to_owned()
+            }
         };
         rows.push(vec![
             resource.resource.to_string(),
@@ -129,7 +153,10 @@ fn rejects(report: &Report, language: Language, out: &mut dyn Write) -> anyhow::
             || format!("{} {}", say(language, "dòng", "row"), reject.row),
             |cell| format!("{} {cell}", say(language, "ô", "cell")),
         );
-        let column = reject.column.map(|column| format!(", {column}")).unwrap_or_default();
+        let column = reject
+            .column
+            .map(|column| format!(", {column}"))
+            .unwrap_or_default();
         let reason = problems::reason(reject, language);
         let mend = problems::how_to_mend(reject, language);
         writeln!(out, "  {}, {place}{column}: {reason}. {mend}", reject.file)?;
@@ -148,14 +175,26 @@ fn rejects(report: &Report, language: Language, out: &mut dyn Write) -> anyhow::
 fn reconciled(report: &Report, language: Language, out: &mut dyn Write) -> anyhow::Result<()> {
     let compared = &report.reconciliation.comparisons;
     if !compared.is_empty() {
-        writeln!(out, "\n{}", say(language, "So với số liệu đã công bố", "Against published figures"))?;
+        writeln!(
+            out,
+            "\n{}",
+            say(
+                language,
+                "So với số liệu đã công bố",
+                "Against published figures"
+            )
+        )?;
         let headings = match language {
             Language::Vi => ["chỉ tiêu", "công bố", "đối chiếu", "nguồn"],
             Language::En => ["figure", "published", "comparison", "source"],
         };
         let mut rows = vec![headings.map(str::to_owned).to_vec()];
-        let comparable = |outcome: Outcome| matches!(outcome, Outcome::Agrees { .. } | Outcome::Disagrees { .. });
-        let (shown, rest): (Vec<_>, Vec<_>) = compared.iter().partition(|compared| comparable(compared.outcome));
+        let comparable = |outcome: Outcome| {
+            matches!(outcome, Outcome::Agrees { .. } | Outcome::Disagrees { .. })
+        };
+        let (shown, rest): (Vec<_>, Vec<_>) = compared
+            .iter()
+            .partition(|compared| comparable(compared.outcome));
         for comparison in &shown {
             rows.push(vec![
                 reconciliation::subject(&comparison.subject),
@@ -170,16 +209,30 @@ fn reconciled(report: &Report, language: Language, out: &mut dyn Write) -> anyho
         if !rest.is_empty() {
             let rest = count(rest.len(), language);
             match language {
-                Language::Vi => writeln!(out, "  {rest} số liệu công bố không có gì trong bộ dữ liệu để so")?,
-                Language::En => writeln!(out, "  {rest} published figures have nothing in the package to compare with")?,
+                Language::Vi => writeln!(
+                    out,
+                    "  {rest} số liệu công bố không có gì trong bộ dữ liệu để so"
+                )?,
+                Language::En => writeln!(
+                    out,
+                    "  {rest} published figures have nothing in the package to compare with"
+                )?,
             }
         }
     }
     if !report.reconciliation.contradictions.is_empty() {
-        let title = say(language, "Số liệu công bố mâu thuẫn với nhau", "Published figures that contradict each other");
+        let title = say(
+            language,
+            "Số liệu công bố mâu thuẫn với nhau",
+            "Published figures that contradict each other",
+        );
         writeln!(out, "\n{title}")?;
         for contradiction in &report.reconciliation.contradictions {
-            writeln!(out, "  • {}", reconciliation::contradiction(contradiction, language))?;
+            writeln!(
+                out,
+                "  • {}",
+                reconciliation::contradiction(contradiction, language)
+            )?;
         }
     }
     Ok(())
@@ -187,14 +240,26 @@ fn reconciled(report: &Report, language: Language, out: &mut dyn Write) -> anyho
 
 /// Prints rows in columns as wide as their widest cell; the last one is not padded.
 fn lines(out: &mut dyn Write, rows: &[Vec<String>], right: &[bool]) -> std::io::Result<()> {
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.width())
+            .max()
+            .unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..right.len()).map(width).collect();
     for row in rows {
         let mut line = String::from(" ");
         for ((cell, width), right) in row.iter().zip(&widths).zip(right) {
             let gap = " ".repeat(width.saturating_sub(cell.width()));
             line.push(' ');
-            line.push_str(&if *right { format!("{gap}{cell}") } else { format!("{cell}{gap}") });
+            let (first, second) = if *right {
+                (gap.as_str(), cell.as_str())
+            } else {
+                (cell.as_str(), gap.as_str())
+            };
+            line.push_str(first);
+            line.push_str(second);
             line.push(' ');
         }
         writeln!(out, "{}", line.trim_end())?;
@@ -232,7 +297,10 @@ pub fn report_json(ingested: &Ingested, language: Language) -> Value {
             "how_to_mend": problems::how_to_mend(reject, language),
         })
     });
-    let said = report.warnings.iter().map(|warning| warnings::warning(warning, language));
+    let said = report
+        .warnings
+        .iter()
+        .map(|warning| warnings::warning(warning, language));
     json!({
         "schema": "vocmatch.check/1",
         "package": ingested.package.name,

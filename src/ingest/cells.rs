@@ -135,7 +135,9 @@ fn is_missing_text(text: &str) -> bool {
 /// Removes white space at both ends, also the invisible kinds that come with copied text.
 #[must_use]
 pub fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}')
+    })
 }
 
 /// After so many rows a column that hardly ever repeats a cell is no longer searched for repetitions.
@@ -153,6 +155,12 @@ pub struct Interner<'a> {
 }
 
 impl<'a> Interner<'a> {
+    /// Whether each further cell gets a number of its own.
+    #[must_use]
+    pub fn gave_up(&self) -> bool {
+        self.gave_up
+    }
+
     /// The number of `key`, and whether it was not seen before. Tables often repeat the cell above, so that is tried
     /// first.
     pub fn number(&mut self, key: &'a str) -> (u32, bool) {
@@ -162,7 +170,11 @@ impl<'a> Interner<'a> {
             return (number, false);
         }
         let next = self.next;
-        let number = if self.gave_up { next } else { *self.numbers.entry(key).or_insert(next) };
+        let number = if self.gave_up {
+            next
+        } else {
+            *self.numbers.entry(key).or_insert(next)
+        };
         self.last = Some((key, number));
         self.next += u32::from(number == next);
         self.seen += 1;
@@ -191,9 +203,15 @@ impl OwnedColumn {
                 Some(number) => *number,
                 None => *self.texts.entry(text.to_string()).or_insert(next),
             },
-            Cell::Integer(number) => *self.others.entry((0, number.cast_unsigned())).or_insert(next),
+            Cell::Integer(number) => *self
+                .others
+                .entry((0, number.cast_unsigned()))
+                .or_insert(next),
             Cell::Decimal(number) => *self.others.entry((1, number.to_bits())).or_insert(next),
-            Cell::Date(days) => *self.others.entry((2, u64::from(days.cast_unsigned()))).or_insert(next),
+            Cell::Date(days) => *self
+                .others
+                .entry((2, u64::from(days.cast_unsigned())))
+                .or_insert(next),
             Cell::Bool(yes) => *self.others.entry((3, u64::from(*yes))).or_insert(next),
             Cell::Error(name) => *self.texts.entry((*name).to_owned()).or_insert(next),
         };
@@ -216,7 +234,14 @@ mod tests {
 
     #[test]
     fn columns_have_the_letters_of_excel() {
-        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+        for (column, letters) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
             assert_eq!(column_letters(column), letters);
         }
     }
@@ -234,18 +259,32 @@ mod tests {
     #[test]
     fn a_cell_has_the_address_that_excel_shows() {
         let place = |sheet: &str| Sheet {
-            excel: Some(ExcelPlace { sheet: sheet.into(), columns: vec![1, 5] }),
+            excel: Some(ExcelPlace {
+                sheet: sheet.into(),
+                columns: vec![1, 5],
+            }),
             ..Sheet::default()
         };
-        assert_eq!(place("Sheet1").address(1, 17).as_deref(), Some("Sheet1!F17"));
-        assert_eq!(place("Tuyển sinh").address(0, 2).as_deref(), Some("'Tuyển sinh'!B2"));
+        assert_eq!(
+            place("Sheet1").address(1, 17).as_deref(),
+            Some("Sheet1!F17")
+        );
+        assert_eq!(
+            place("Tuyển sinh").address(0, 2).as_deref(),
+            Some("'Tuyển sinh'!B2")
+        );
         assert_eq!(Sheet::default().address(0, 2), None);
     }
 
     #[test]
     fn numbers_follow_the_first_appearance() {
         let mut interner = Interner::default();
-        let seen: Vec<_> = ["b", "b", "a", "b", "a"].map(|key| interner.number(key)).to_vec();
-        assert_eq!(seen, [(0, true), (0, false), (1, true), (0, false), (1, false)]);
+        let seen: Vec<_> = ["b", "b", "a", "b", "a"]
+            .map(|key| interner.number(key))
+            .to_vec();
+        assert_eq!(
+            seen,
+            [(0, true), (0, false), (1, true), (0, false), (1, false)]
+        );
     }
 }

@@ -39,11 +39,16 @@ pub fn civil(days: i32) -> (i32, i32, i32) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
     let year = year_of_era + era * 400 + i32::from(month <= 2);
     (year, month, day)
 }
@@ -64,7 +69,10 @@ pub fn parse(text: &str) -> Result<i32, Problem> {
         Some(at) if text.get(at + 1..).is_some_and(is_time) => text.get(..at).unwrap_or_default(),
         _ => text,
     };
-    let separator = date.chars().find(|c| !c.is_ascii_digit()).ok_or(Problem::NotADate)?;
+    let separator = date
+        .chars()
+        .find(|c| !c.is_ascii_digit())
+        .ok_or(Problem::NotADate)?;
     if !matches!(separator, '-' | '/' | '.') {
         return Err(Problem::NotADate);
     }
@@ -72,7 +80,8 @@ pub fn parse(text: &str) -> Result<i32, Problem> {
     let [first, second, third] = parts.as_slice() else {
         return Err(Problem::NotADate);
     };
-    let all_digits = |part: &&str| part.bytes().all(|b| b.is_ascii_digit()) && (1..=4).contains(&part.len());
+    let all_digits =
+        |part: &&str| part.bytes().all(|b| b.is_ascii_digit()) && (1..=4).contains(&part.len());
     if !parts.iter().all(all_digits) {
         return Err(Problem::NotADate);
     }
@@ -109,7 +118,10 @@ pub fn from_excel(serial: f64) -> Result<i32, Problem> {
     if !(18_264.0..80_000.0).contains(&serial) {
         return Err(Problem::NotADate);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "the range was just checked")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the range was just checked"
+    )]
     let day = serial.floor() as i32;
     believed(day - EXCEL_EPOCH)
 }
@@ -117,9 +129,9 @@ pub fn from_excel(serial: f64) -> Result<i32, Problem> {
 /// Whether the text after a date is a time of day such as `08:30`, `08:30:00.000Z`, `08:30:00+07:00` or `8:30 AM`.
 fn is_time(text: &str) -> bool {
     text.contains(':')
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'Z' | ' ' | 'A' | 'P' | 'M'))
+        && text.chars().all(|c| {
+            c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'Z' | ' ' | 'A' | 'P' | 'M')
+        })
 }
 
 #[cfg(test)]
@@ -132,8 +144,17 @@ mod tests {
     fn dates_are_read_as_people_write_them() {
         let first_of_march = days(2025, 3, 1).unwrap();
         for text in [
-            "2025-03-01", "2025-3-1", "2025/03/01", "01/03/2025", "1/3/2025", "01-03-2025", "1.3.2025",
-            "2025-03-01T08:30:00", "2025-03-01 08:30:00.000", "01/03/2025 00:00", "2025-03-01T00:00:00+07:00",
+            "2025-03-01",
+            "2025-3-1",
+            "2025/03/01",
+            "01/03/2025",
+            "1/3/2025",
+            "01-03-2025",
+            "1.3.2025",
+            "2025-03-01T08:30:00",
+            "2025-03-01 08:30:00.000",
+            "01/03/2025 00:00",
+            "2025-03-01T00:00:00+07:00",
         ] {
             assert_eq!(parse(text), Ok(first_of_march), "{text}");
         }

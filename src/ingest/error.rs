@@ -20,7 +20,9 @@ pub enum FileProblem {
     #[error("the file is UTF-16 text; save it as \"CSV UTF-8\"")]
     Utf16,
     /// Text in another encoding, such as Windows-1258 or TCVN3.
-    #[error("line {line} is not UTF-8 text (Windows-1258 or another old encoding?); save the file as \"CSV UTF-8\"")]
+    #[error(
+        "line {line} is not UTF-8 text (Windows-1258 or another old encoding?); save the file as \"CSV UTF-8\""
+    )]
     NotUtf8 {
         /// First line with such a character.
         line: usize,
@@ -29,7 +31,9 @@ pub enum FileProblem {
     #[error("the file is binary data, not a table; export it again as CSV UTF-8")]
     Binary,
     /// An Excel file under the name of a CSV file.
-    #[error("the file is an Excel or zip file named .csv; rename it to .xlsx or save it as \"CSV UTF-8\"")]
+    #[error(
+        "the file is an Excel or zip file named .csv; rename it to .xlsx or save it as \"CSV UTF-8\""
+    )]
     ExcelNamedCsv,
     /// Text ends inside quotation marks.
     #[error("a quotation mark opened in row {row} is never closed; the file may be cut off")]
@@ -44,13 +48,17 @@ pub enum FileProblem {
         found: usize,
     },
     /// More rows than are read from this kind of file.
-    #[error("the sheet is too large: a cell stands at {cell}; delete the empty rows and columns after the data, or save it as CSV UTF-8")]
+    #[error(
+        "the sheet is too large: a cell stands at {cell}; delete the empty rows and columns after the data, or save it as CSV UTF-8"
+    )]
     SheetTooLarge {
         /// The cell beyond the limit.
         cell: String,
     },
     /// An Excel file that would unpack to far more than it is.
-    #[error("the file unpacks to {unpacked_mb} MB from {packed_kb} kB and is not opened; save the sheet as CSV UTF-8")]
+    #[error(
+        "the file unpacks to {unpacked_mb} MB from {packed_kb} kB and is not opened; save the sheet as CSV UTF-8"
+    )]
     Bomb {
         /// Size after unpacking.
         unpacked_mb: u64,
@@ -58,7 +66,9 @@ pub enum FileProblem {
         packed_kb: u64,
     },
     /// Not an Excel file, or damaged.
-    #[error("the file is not a complete Excel file ({detail}); open it in Excel and save it again as .xlsx")]
+    #[error(
+        "the file is not a complete Excel file ({detail}); open it in Excel and save it again as .xlsx"
+    )]
     BadExcel {
         /// What the reader says.
         detail: String,
@@ -73,7 +83,9 @@ pub enum FileProblem {
     #[error("the file is none of .csv, .xlsx, .parquet")]
     UnknownEnding,
     /// No column of this name, though the resource cannot be used without it.
-    #[error("the column `{column}` is missing (headings that are understood: {known}); found: {found}")]
+    #[error(
+        "the column `{column}` is missing (headings that are understood: {known}); found: {found}"
+    )]
     MissingColumn {
         /// Its English name.
         column: &'static str,
@@ -93,7 +105,9 @@ pub enum FileProblem {
         second: String,
     },
     /// A column that names a person.
-    #[error("the column `{heading}` identifies people ({what}); remove it: records of persons hold an opaque identifier only")]
+    #[error(
+        "the column `{heading}` identifies people ({what}); remove it: records of persons hold an opaque identifier only"
+    )]
     PersonalColumn {
         /// The heading.
         heading: String,
@@ -151,7 +165,9 @@ pub enum DescriptorProblem {
     #[error("the resource `{0}` is listed twice")]
     Twice(Resource),
     /// A path that leads out of the folder.
-    #[error("the path `{path}` of `{resource}` must lie in the package's folder (relative, without `..` or `://`)")]
+    #[error(
+        "the path `{path}` of `{resource}` must lie in the package's folder (relative, without `..` or `://`)"
+    )]
     Outside {
         /// The resource.
         resource: Resource,

@@ -22,7 +22,11 @@ pub fn plain(text: &str) -> String {
 #[must_use]
 pub fn bare(text: &str) -> String {
     let unmarked = |c: char| if c == 'đ' { 'd' } else { c };
-    plain(text).nfd().filter(|c| !is_combining_mark(*c)).map(unmarked).collect()
+    plain(text)
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .map(unmarked)
+        .collect()
 }
 
 #[cfg(test)]
@@ -31,7 +35,12 @@ mod tests {
 
     #[test]
     fn spelling_case_and_punctuation_do_not_matter() {
-        for text in ["Mã ngành, nghề", " MÃ NGÀNH - NGHỀ", "ma\u{303} nga\u{300}nh\u{a0}nghe\u{302}\u{300}", "Mã_ngành/nghề."] {
+        for text in [
+            "Mã ngành, nghề",
+            " MÃ NGÀNH - NGHỀ",
+            "ma\u{303} nga\u{300}nh\u{a0}nghe\u{302}\u{300}",
+            "Mã_ngành/nghề.",
+        ] {
             assert_eq!(plain(text), "mã ngành nghề", "{text:?}");
             assert_eq!(bare(text), "ma nganh nghe", "{text:?}");
         }

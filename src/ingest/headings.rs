@@ -19,23 +19,41 @@ pub struct Layout {
 ///
 /// # Errors
 /// A column that identifies people, two headings for one column, a required column that is missing.
-pub fn layout(resource: Resource, sheet: &Sheet<'_>, reference: &Reference) -> Result<Layout, FileProblem> {
+pub fn layout(
+    resource: Resource,
+    sheet: &Sheet<'_>,
+    reference: &Reference,
+) -> Result<Layout, FileProblem> {
     let mut chosen: Vec<Option<(usize, Rank)>> = vec![None; resource.columns().len()];
     let mut unknown = Vec::new();
     for (position, heading) in sheet.headings.iter().enumerate() {
         if let Some((name, rank)) = reference.column(resource, heading) {
-            let slot = resource.columns().iter().zip(&mut chosen).find(|(column, _)| column.name == name);
+            let slot = resource
+                .columns()
+                .iter()
+                .zip(&mut chosen)
+                .find(|(column, _)| column.name == name);
             if let Some((_, slot)) = slot {
                 *slot = Some(better(*slot, (position, rank), name, sheet)?);
             }
         } else if let Some(what) = reference.personal(resource, heading) {
-            return Err(FileProblem::PersonalColumn { heading: heading.clone(), what: what.to_owned() });
+            return Err(FileProblem::PersonalColumn {
+                heading: heading.clone(),
+                what: what.to_owned(),
+            });
         } else if !heading.is_empty() || is_filled(sheet, position) {
             unknown.push(heading.clone());
         }
     }
-    let columns: Vec<Option<usize>> = chosen.iter().map(|slot| slot.map(|(position, _)| position)).collect();
-    let missing = resource.columns().iter().zip(&columns).find(|(column, place)| column.required && place.is_none());
+    let columns: Vec<Option<usize>> = chosen
+        .iter()
+        .map(|slot| slot.map(|(position, _)| position))
+        .collect();
+    let missing = resource
+        .columns()
+        .iter()
+        .zip(&columns)
+        .find(|(column, place)| column.required && place.is_none());
     if let Some((column, _)) = missing {
         return Err(missing_column(resource, column.name, sheet, reference));
     }
@@ -44,8 +62,14 @@ pub fn layout(resource: Resource, sheet: &Sheet<'_>, reference: &Reference) -> R
 
 /// How many headings of a line are columns of the resource: tells the heading line of a sheet from a title above it.
 #[must_use]
-pub fn recognised<'a>(resource: Resource, headings: impl Iterator<Item = &'a str>, reference: &Reference) -> usize {
-    headings.filter(|heading| reference.column(resource, heading).is_some()).count()
+pub fn recognised<'a>(
+    resource: Resource,
+    headings: impl Iterator<Item = &'a str>,
+    reference: &Reference,
+) -> usize {
+    headings
+        .filter(|heading| reference.column(resource, heading).is_some())
+        .count()
 }
 
 fn better(
@@ -69,25 +93,51 @@ fn better(
 }
 
 fn is_filled(sheet: &Sheet<'_>, position: usize) -> bool {
-    sheet.columns.get(position).is_some_and(|column| column.cells.iter().any(|cell| !cell.is_missing()))
+    sheet
+        .columns
+        .get(position)
+        .is_some_and(|column| column.cells.iter().any(|cell| !cell.is_missing()))
 }
 
-fn missing_column(resource: Resource, column: &'static str, sheet: &Sheet<'_>, reference: &Reference) -> FileProblem {
+fn missing_column(
+    resource: Resource,
+    column: &'static str,
+    sheet: &Sheet<'_>,
+    reference: &Reference,
+) -> FileProblem {
     /// Enough headings to see what is meant; the dictionary may know twenty.
     const SHOWN: usize = 5;
     let mut known = vec![column];
-    known.extend(reference.known_headings(resource, column).into_iter().take(SHOWN));
-    let mut found: Vec<String> = sheet.headings.iter().take(4 * SHOWN).map(|heading| short(heading)).collect();
+    known.extend(
+        reference
+            .known_headings(resource, column)
+            .into_iter()
+            .take(SHOWN),
+    );
+    let mut found: Vec<String> = sheet
+        .headings
+        .iter()
+        .take(4 * SHOWN)
+        .map(|heading| short(heading))
+        .collect();
     if sheet.headings.len() > found.len() {
         found.push("…".to_owned());
     }
-    FileProblem::MissingColumn { column, known: known.join(", "), found: found.join(", ") }
+    FileProblem::MissingColumn {
+        column,
+        known: known.join(", "),
+        found: found.join(", "),
+    }
 }
 
 /// The beginning of a heading: a file that is no table may have a heading of a megabyte.
 fn short(heading: &str) -> String {
     const SHOWN: usize = 40;
-    let mut text: String = heading.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+    let mut text: String = heading
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(SHOWN)
+        .collect();
     if heading.chars().nth(SHOWN).is_some() {
         text.push('…');
     }

@@ -50,12 +50,16 @@ impl Index {
     #[must_use]
     pub fn new(frame: &DataFrame, key: &str, names: &[&str]) -> Self {
         let mut index = Self::default();
-        let Some(keys) = text(frame, key) else { return index };
+        let Some(keys) = text(frame, key) else {
+            return index;
+        };
         for key in keys.iter().flatten() {
             index.add_key(key);
         }
         for name in names {
-            let Some(texts) = text(frame, name) else { continue };
+            let Some(texts) = text(frame, name) else {
+                continue;
+            };
             for (key, name) in keys.iter().zip(texts.iter()) {
                 if let (Some(key), Some(name)) = (key, name) {
                     index.add_name(name, key);
@@ -103,7 +107,11 @@ impl Index {
             return Found::Key;
         }
         let names = self.by_name();
-        match names.plain.get(&plain(text)).or_else(|| names.bare.get(&bare(text))) {
+        match names
+            .plain
+            .get(&plain(text))
+            .or_else(|| names.bare.get(&bare(text)))
+        {
             Some(Names::One(key)) => Found::Name(key),
             Some(Names::Several(keys)) => Found::Several(keys),
             None => Found::Nothing,
@@ -126,7 +134,8 @@ impl Index {
         for (name, keys) in &self.by_name().bare {
             let Names::One(key) = keys else { continue };
             let alike = strsim::normalized_levenshtein(&wanted, name);
-            let better = best.is_none_or(|(most, known)| alike > most || (alike >= most && key < known));
+            let better =
+                best.is_none_or(|(most, known)| alike > most || (alike >= most && key < known));
             if alike >= ALIKE && better {
                 best = Some((alike, key));
             }
@@ -139,7 +148,9 @@ fn add(names: &mut HashMap<String, Names>, name: String, key: &str) {
     if name.is_empty() {
         return;
     }
-    let known = names.entry(name).or_insert_with(|| Names::One(key.to_owned()));
+    let known = names
+        .entry(name)
+        .or_insert_with(|| Names::One(key.to_owned()));
     match known {
         Names::One(other) if other == key => {}
         Names::One(other) => *known = Names::Several(vec![std::mem::take(other), key.to_owned()]),

@@ -9,9 +9,11 @@
 
 pub mod cells;
 mod check;
+mod column;
 mod csv;
 pub mod dates;
 mod error;
+mod findings;
 pub mod fold;
 mod headings;
 mod history;
@@ -110,16 +112,28 @@ pub fn read_package(
     let (package, warnings) = package::find(folder)?;
     let mut reading = Reading::new(&package, reference);
     reading.report.warnings = warnings;
-    let rest = Resource::ALL.into_iter().filter(|resource| !FIRST.contains(resource));
+    let rest = Resource::ALL
+        .into_iter()
+        .filter(|resource| !FIRST.contains(resource));
     for resource in FIRST.into_iter().chain(rest) {
-        match package.resources.iter().find(|file| file.resource == resource) {
+        match package
+            .resources
+            .iter()
+            .find(|file| file.resource == resource)
+        {
             Some(file) => reading.file(file, progress)?,
-            None => reading.from_reference(resource)?,
+            None => reading.take_reference(resource)?,
         }
     }
     progress(Stage::Comparing);
-    let (snapshot, report) = reading.finish().map_err(|error| PackageError::Unexpected(error.to_string()))?;
-    Ok(Ingested { package, snapshot, report })
+    let (snapshot, report) = reading
+        .finish()
+        .map_err(|error| PackageError::Unexpected(error.to_string()))?;
+    Ok(Ingested {
+        package,
+        snapshot,
+        report,
+    })
 }
 
 /// A package while it is being read.
@@ -128,6 +142,7 @@ struct Reading<'r> {
     lists: Lists,
     snapshot: Snapshot,
     report: Report,
+    learners: LearnerCells,
 }
 
 impl<'r> Reading<'r> {
@@ -138,47 +153,91 @@ impl<'r> Reading<'r> {
             suggestions: SUGGESTIONS,
             ..Lists::default()
         };
-        Self { reference, lists, snapshot: Snapshot::default(), report: Report::default() }
+        Self {
+            reference,
+            lists,
+            snapshot: Snapshot::default(),
+            report: Report::default(),
+            learners: LearnerCells::default(),
+        }
     }
 
     /// Reads a file of the package.
-    fn file(&mut self, file: &ResourceFile, progress: &dyn Fn(Stage<'_>)) -> Result<(), PackageError> {
+    fn file(
+        &mut self,
+        file: &ResourceFile,
+        progress: &dyn Fn(Stage<'_>),
+    ) -> Result<(), PackageError> {
         let resource = file.resource;
-        progress(Stage::Reading { resource, file: &file.file, bytes: file.bytes });
+        progress(Stage::Reading {
+            resource,
+            file: &file.file,
+            bytes: file.bytes,
+        });
         let name: Arc<str> = Arc::from(file.file.as_str());
-        let refuse = |problem| PackageError::File { resource, file: file.file.clone(), problem };
+        let refuse = |problem| PackageError::File {
+            resource,
+            file: file.file.clone(),
+            problem,
+        };
         let checked = self.read(file, &name).map_err(refuse)?;
-        progress(Stage::Checked { resource, rows: checked.rows_read });
+        progress(Stage::Checked {
+            resource,
+            rows: checked.rows_read,
+        });
         if resource == Resource::Trades && checked.rows.is_empty() {
-            return Err(refuse(FileProblem::NoUsableRow { first_reason: first_reason(&checked) }));
+            return Err(refuse(FileProblem::NoUsableRow {
+                first_reason: first_reason(&checked),
+            }));
         }
         self.keep(Origin::File(name), checked);
         Ok(())
     }
 
     fn read(&self, file: &ResourceFile, name: &Arc<str>) -> Result<Checked, FileProblem> {
-        let ending = file.path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+        let ending = file
+            .path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .map(str::to_lowercase);
         match ending.as_deref() {
             Some("csv") => {
-                let bytes = std::fs::read(&file.path).map_err(|error| FileProblem::Unreadable(error.to_string()))?;
+                let bytes = std::fs::read(&file.path)
+                    .map_err(|error| FileProblem::Unreadable(error.to_string()))?;
                 self.check(file.resource, name, csv::read(&bytes)?)
             }
-            Some("xlsx") => self.check(file.resource, name, xlsx::read(&file.path, file.resource, self.reference)?),
+            Some("xlsx") => self.check(
+                file.resource,
+                name,
+                xlsx::read(&file.path, file.resource, self.reference)?,
+            ),
             Some("parquet") => self.check(file.resource, name, parquet::read(&file.path)?),
             _ => Err(FileProblem::UnknownEnding),
         }
     }
 
-    fn check(&self, resource: Resource, name: &Arc<str>, sheet: Sheet<'_>) -> Result<Checked, FileProblem> {
+    fn check(
+        &self,
+        resource: Resource,
+        name: &Arc<str>,
+        sheet: Sheet<'_>,
+    ) -> Result<Checked, FileProblem> {
         let layout = headings::layout(resource, &sheet, self.reference)?;
-        check(resource, name, sheet, &layout, &self.lists).map_err(|error| FileProblem::Unreadable(error.to_string()))
+        check(resource, name, sheet, &layout, &self.lists)
+            .map_err(|error| FileProblem::Unreadable(error.to_string()))
     }
 
     /// Takes from the reference what the package may leave out; rows about trades that it lacks fall away.
-    fn from_reference(&mut self, resource: Resource) -> Result<(), PackageError> {
-        let Some(text) = self.reference.table(resource) else { return Ok(()) };
+    fn take_reference(&mut self, resource: Resource) -> Result<(), PackageError> {
+        let Some(text) = self.reference.table(resource) else {
+            return Ok(());
+        };
         let name: Arc<str> = Arc::from("");
-        let refuse = |problem| PackageError::File { resource, file: format!("reference/{resource}.csv"), problem };
+        let refuse = |problem| PackageError::File {
+            resource,
+            file: format!("reference/{resource}.csv"),
+            problem,
+        };
         let sheet = csv::read(text.as_bytes()).map_err(refuse)?;
         self.lists.suggestions = 0;
         let checked = self.check(resource, &name, sheet).map_err(refuse);
@@ -187,7 +246,9 @@ impl<'r> Reading<'r> {
         checked.rows_read = checked.rows.len();
         checked.rejects.clear();
         checked.warnings.clear();
-        self.keep(Origin::Reference, checked);
+        if !checked.rows.is_empty() {
+            self.keep(Origin::Reference, checked);
+        }
         Ok(())
     }
 
@@ -204,6 +265,9 @@ impl<'r> Reading<'r> {
         });
         self.report.rejects.extend(checked.rejects);
         self.report.warnings.extend(checked.warnings);
+        if resource == Resource::Learners {
+            self.learners = checked.learners;
+        }
         self.snapshot.insert(checked.table);
     }
 
@@ -211,8 +275,10 @@ impl<'r> Reading<'r> {
         let frame = table.frame();
         let brought = matches!(origin, Origin::File(_));
         match table.resource() {
-            Resource::Levels => self.lists.levels = self.levels(frame, brought),
-            Resource::Trades => self.lists.trades = Some(Index::new(frame, "trade_code", &["name_vi", "name_en"])),
+            Resource::Levels => self.lists.levels = levels(frame),
+            Resource::Trades => {
+                self.lists.trades = Some(Index::new(frame, "trade_code", &["name_vi", "name_en"]));
+            }
             Resource::TradeCodes => self.lists.codes = official_codes(frame),
             Resource::Providers if frame.height() > 0 => {
                 self.lists.providers = Some(Index::new(frame, "provider_id", &["name"]));
@@ -227,22 +293,15 @@ impl<'r> Reading<'r> {
         }
     }
 
-    /// The four official levels and those of the package.
-    fn levels(&self, frame: &DataFrame, brought: bool) -> Index {
-        let mut levels = Index::new(frame, "level", &["name_vi", "name_en"]);
-        if brought {
-            for level in OFFICIAL_LEVELS {
-                levels.add_key(level);
-            }
-        }
-        levels
-    }
-
     fn finish(mut self) -> PolarsResult<(Snapshot, Report)> {
-        let learners = LearnerCells::count(&self.snapshot)?;
-        self.report.warnings.extend(history::look(&self.snapshot, &learners)?);
+        let learners = self.learners;
+        self.report
+            .warnings
+            .extend(history::look(&self.snapshot, &learners)?);
         self.report.reconciliation = reconcile(&self.snapshot, &learners)?;
-        self.report.resources.sort_by_key(|resource| resource.resource);
+        self.report
+            .resources
+            .sort_by_key(|resource| resource.resource);
         self.report.rejects.sort_by_key(|reject| reject.resource);
         Ok((self.snapshot, self.report))
     }
@@ -251,21 +310,45 @@ impl<'r> Reading<'r> {
 /// The levels of the Law on Vocational Education, which a package need not declare.
 const OFFICIAL_LEVELS: [&str; 4] = ["college", "intermediate", "elementary", "short_course"];
 
+/// The levels of a table and the four official ones.
+fn levels(frame: &DataFrame) -> Index {
+    let mut levels = Index::new(frame, "level", &["name_vi", "name_en"]);
+    for level in OFFICIAL_LEVELS {
+        levels.add_key(level);
+    }
+    levels
+}
+
 fn first_reason(checked: &Checked) -> String {
     let first = checked.rejects.first();
-    first.map(|reject| format!(": row {}, {}", reject.row, reject.problem.code())).unwrap_or_default()
+    first
+        .map(|reject| format!(": row {}, {}", reject.row, reject.problem.code()))
+        .unwrap_or_default()
 }
 
 /// Trade and level of each official code; of a code that was given to several trades over time, the latest.
 fn official_codes(frame: &DataFrame) -> OfficialCodes {
     let text = |name| lists::text(frame, name);
-    let (Some(codes), Some(trades), Some(levels)) = (text("official_code"), text("trade_code"), text("level")) else {
+    let (Some(codes), Some(trades), Some(levels)) =
+        (text("official_code"), text("trade_code"), text("level"))
+    else {
         return HashMap::new();
     };
-    let from = frame.column("valid_from").ok().and_then(|column| column.date().ok()).map(|dates| dates.physical().clone());
+    let from = frame
+        .column("valid_from")
+        .ok()
+        .and_then(|column| column.date().ok())
+        .map(|dates| dates.physical().clone());
     let mut found: HashMap<String, (Option<i32>, (String, String))> = HashMap::new();
-    for (row, ((code, trade), level)) in codes.iter().zip(trades.iter()).zip(levels.iter()).enumerate() {
-        let (Some(code), Some(trade), Some(level)) = (code, trade, level) else { continue };
+    for (row, ((code, trade), level)) in codes
+        .iter()
+        .zip(trades.iter())
+        .zip(levels.iter())
+        .enumerate()
+    {
+        let (Some(code), Some(trade), Some(level)) = (code, trade, level) else {
+            continue;
+        };
         let since = from.as_ref().and_then(|dates| dates.get(row));
         let entry = (since, (trade.to_owned(), level.to_owned()));
         match found.get(code) {
@@ -275,5 +358,8 @@ fn official_codes(frame: &DataFrame) -> OfficialCodes {
             }
         }
     }
-    found.into_iter().map(|(code, (_, meaning))| (code, meaning)).collect()
+    found
+        .into_iter()
+        .map(|(code, (_, meaning))| (code, meaning))
+        .collect()
 }

@@ -22,7 +22,9 @@ pub fn notes(resource: Resource, frame: &DataFrame, rows: &[u32]) -> PolarsResul
     match resource {
         Resource::Learners => {
             let mut notes = national_numbers(resource, frame, &["learner_id"])?;
-            let without_end = col("status").eq(lit("completed")).and(col("ended_on").is_null());
+            let without_end = col("status")
+                .eq(lit("completed"))
+                .and(col("ended_on").is_null());
             let rows = count(frame, without_end)?;
             if rows > 0 {
                 notes.push(Warning::EndMissing { rows });
@@ -31,9 +33,14 @@ pub fn notes(resource: Resource, frame: &DataFrame, rows: &[u32]) -> PolarsResul
         }
         Resource::GraduateSurvey => {
             let mut notes = national_numbers(resource, frame, &["respondent_id", "learner_id"])?;
-            let answered = ["activity", "in_trade", "months_to_first_job", "monthly_wage_vnd"]
-                .into_iter()
-                .fold(lit(false), |any, column| any.or(col(column).is_not_null()));
+            let answered = [
+                "activity",
+                "in_trade",
+                "months_to_first_job",
+                "monthly_wage_vnd",
+            ]
+            .into_iter()
+            .fold(lit(false), |any, column| any.or(col(column).is_not_null()));
             let rows = count(frame, col("responded").not().and(answered))?;
             if rows > 0 {
                 notes.push(Warning::AnswersWithoutResponse { rows });
@@ -46,16 +53,29 @@ pub fn notes(resource: Resource, frame: &DataFrame, rows: &[u32]) -> PolarsResul
 }
 
 fn count(frame: &DataFrame, which: Expr) -> PolarsResult<usize> {
-    let counted = frame.clone().lazy().select([which.sum().alias("count")]).collect()?;
-    let count = counted.column("count")?.cast(&DataType::Int64)?.i64()?.get(0);
-    Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or_default())
+    let counted = frame
+        .clone()
+        .lazy()
+        .select([which.sum().alias("count")])
+        .collect()?;
+    let count = counted
+        .column("count")?
+        .cast(&DataType::Int64)?
+        .i64()?
+        .get(0);
+    Ok(count
+        .and_then(|count| usize::try_from(count).ok())
+        .unwrap_or_default())
 }
 
 fn large_postings(frame: &DataFrame, rows: &[u32]) -> PolarsResult<Vec<Warning>> {
     let vacancies = frame.column("vacancies")?.i64()?;
     let large = vacancies.iter().zip(rows).filter_map(|(vacancies, row)| {
         let vacancies = vacancies.filter(|vacancies| *vacancies >= LARGE_POSTING)?;
-        Some(Warning::LargePosting { row: *row, vacancies })
+        Some(Warning::LargePosting {
+            row: *row,
+            vacancies,
+        })
     });
     let mut notes: Vec<Warning> = large.collect();
     if notes.len() > LARGE_POSTINGS {
@@ -77,7 +97,11 @@ fn national_numbers(
     let mut notes = Vec::new();
     for column in columns {
         let texts = head.column(column)?.str()?;
-        let alike = texts.iter().flatten().filter(|text| is_national_number(text)).count();
+        let alike = texts
+            .iter()
+            .flatten()
+            .filter(|text| is_national_number(text))
+            .count();
         if alike * 2 > texts.len() {
             notes.push(Warning::LooksLikeNationalNumber { resource, column });
         }

@@ -7,7 +7,7 @@ use super::problem::Problem;
 
 /// Largest count that is believed: more persons, places or vacancies than any country has.
 pub const MAX_COUNT: i64 = 1_000_000_000;
-/// Largest amount of money that is believed: a thousand times the yearly budget of Viet Nam, in đồng.
+/// Largest amount of money that is believed, in units of the currency: in đồng some hundred yearly budgets of Viet Nam.
 pub const MAX_MONEY: i64 = 1_000_000_000_000_000_000;
 
 /// What a mark between digits can be.
@@ -42,10 +42,10 @@ pub enum Written {
 /// How the marks of one column are used, as far as its unmistakable cells show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Marks {
-    dot_before_fraction: bool,
-    dot_between_thousands: bool,
-    comma_before_fraction: bool,
-    comma_between_thousands: bool,
+    /// Some cell has the comma before a fraction or the dot between thousands.
+    vietnamese: bool,
+    /// Some cell has them the other way round.
+    english: bool,
 }
 
 impl Marks {
@@ -54,10 +54,12 @@ impl Marks {
         let mut marks = Self::default();
         for text in texts {
             match written(text.trim_end_matches(['%', ' ', '\u{a0}'])) {
-                Ok(Written::Fraction(_, Mark::Dot)) => marks.dot_before_fraction = true,
-                Ok(Written::Fraction(_, Mark::Comma)) => marks.comma_before_fraction = true,
-                Ok(Written::Grouped(_, Mark::Dot)) => marks.dot_between_thousands = true,
-                Ok(Written::Grouped(_, Mark::Comma)) => marks.comma_between_thousands = true,
+                Ok(Written::Fraction(_, Mark::Comma) | Written::Grouped(_, Mark::Dot)) => {
+                    marks.vietnamese = true;
+                }
+                Ok(Written::Fraction(_, Mark::Dot) | Written::Grouped(_, Mark::Comma)) => {
+                    marks.english = true;
+                }
                 Ok(Written::Plain(_) | Written::Either { .. }) | Err(_) => {}
             }
         }
@@ -66,17 +68,8 @@ impl Marks {
 
     /// Whether the mark stands before fractions in this column (yes, no, or no way to tell).
     fn is_before_fraction(self, mark: Mark) -> Option<bool> {
-        let (fraction, thousands) = match mark {
-            Mark::Dot => (
-                self.dot_before_fraction || self.comma_between_thousands,
-                self.dot_between_thousands || self.comma_before_fraction,
-            ),
-            Mark::Comma => (
-                self.comma_before_fraction || self.dot_between_thousands,
-                self.comma_between_thousands || self.dot_before_fraction,
-            ),
-        };
-        (fraction != thousands).then_some(fraction)
+        let told = self.vietnamese != self.english;
+        told.then_some((mark == Mark::Dot) == self.english)
     }
 }
 
@@ -90,7 +83,11 @@ pub fn written(text: &str) -> Result<Written, Problem> {
         None => (false, text),
     };
     let spaced = text.contains(is_space);
-    let joined = if spaced { join_thousands(text)? } else { text.to_owned() };
+    let joined = if spaced {
+        join_thousands(text)?
+    } else {
+        text.to_owned()
+    };
     let unsigned = unsigned(&joined, spaced)?;
     if negative && unsigned != Written::Plain(0.0) {
         return Err(Problem::Negative);
@@ -102,10 +99,15 @@ fn unsigned(text: &str, spaced: bool) -> Result<Written, Problem> {
     if text.contains(['e', 'E']) {
         return scientific(text);
     }
-    if !text.starts_with(|c: char| c.is_ascii_digit()) || !text.ends_with(|c: char| c.is_ascii_digit()) {
+    if !text.starts_with(|c: char| c.is_ascii_digit())
+        || !text.ends_with(|c: char| c.is_ascii_digit())
+    {
         return Err(Problem::NotANumber);
     }
-    if !text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')) {
+    if !text
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    {
         return Err(two_numbers(text));
     }
     let dots = text.matches('.').count();
@@ -113,7 +115,10 @@ fn unsigned(text: &str, spaced: bool) -> Result<Written, Problem> {
     match (dots, commas) {
         (0, 0) => Ok(Written::Plain(value(text)?)),
         (1, 0) if spaced => Ok(Written::Fraction(value(text)?, Mark::Dot)),
-        (0, 1) if spaced => Ok(Written::Fraction(value(&text.replace(',', "."))?, Mark::Comma)),
+        (0, 1) if spaced => Ok(Written::Fraction(
+            value(&text.replace(',', "."))?,
+            Mark::Comma,
+        )),
         (1, 0) => one_mark(text, Mark::Dot),
         (0, 1) => one_mark(text, Mark::Comma),
         (_, 0) => Ok(Written::Grouped(thousands(text, '.')?, Mark::Dot)),
@@ -124,7 +129,9 @@ fn unsigned(text: &str, spaced: bool) -> Result<Written, Problem> {
 
 /// The only way in which programs write large numbers that people do not: `1.5e+06`.
 fn scientific(text: &str) -> Result<Written, Problem> {
-    let plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'));
+    let plain = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'));
     let number: f64 = text.parse().map_err(|_| Problem::NotANumber)?;
     if plain && number.is_finite() {
         Ok(Written::Plain(number))
@@ -139,7 +146,11 @@ fn one_mark(text: &str, mark: Mark) -> Result<Written, Problem> {
     let fraction = value(&format!("{before}.{after}"))?;
     if after.len() == 3 && before.len() <= 3 && !before.starts_with('0') {
         let grouped = value(&format!("{before}{after}"))?;
-        Ok(Written::Either { mark, grouped, fraction })
+        Ok(Written::Either {
+            mark,
+            grouped,
+            fraction,
+        })
     } else {
         Ok(Written::Fraction(fraction, mark))
     }
@@ -147,13 +158,20 @@ fn one_mark(text: &str, mark: Mark) -> Result<Written, Problem> {
 
 fn both_marks(text: &str) -> Result<Written, Problem> {
     let (last_dot, last_comma) = (text.rfind('.'), text.rfind(','));
-    let (separator, point, mark) = if last_dot > last_comma { (',', '.', Mark::Dot) } else { ('.', ',', Mark::Comma) };
+    let (separator, point, mark) = if last_dot > last_comma {
+        (',', '.', Mark::Dot)
+    } else {
+        ('.', ',', Mark::Comma)
+    };
     let (before, after) = text.rsplit_once(point).ok_or(Problem::NotANumber)?;
     let whole = thousands(before, separator)?;
     if after.chars().any(|c| !c.is_ascii_digit()) {
         return Err(Problem::NotANumber);
     }
-    Ok(Written::Fraction(whole + value(&format!("0.{after}"))?, mark))
+    Ok(Written::Fraction(
+        whole + value(&format!("0.{after}"))?,
+        mark,
+    ))
 }
 
 /// A whole number in groups of three digits.
@@ -174,10 +192,19 @@ fn thousands(text: &str, separator: char) -> Result<f64, Problem> {
 fn join_thousands(text: &str) -> Result<String, Problem> {
     let whole = text.split(['.', ',']).next().unwrap_or_default();
     let groups: Vec<&str> = whole.split(is_space).collect();
-    let well_formed = groups.first().is_some_and(|first| (1..=3).contains(&first.len()))
+    let well_formed = groups
+        .first()
+        .is_some_and(|first| (1..=3).contains(&first.len()))
         && groups.iter().skip(1).all(|group| group.len() == 3)
-        && !text.get(whole.len()..).unwrap_or_default().contains(is_space);
-    if well_formed { Ok(text.replace(is_space, "")) } else { Err(two_numbers(text)) }
+        && !text
+            .get(whole.len()..)
+            .unwrap_or_default()
+            .contains(is_space);
+    if well_formed {
+        Ok(text.replace(is_space, ""))
+    } else {
+        Err(two_numbers(text))
+    }
 }
 
 fn is_space(c: char) -> bool {
@@ -187,9 +214,19 @@ fn is_space(c: char) -> bool {
 /// Two numbers where digits stand on both sides of a dash or a space; else no number.
 fn two_numbers(text: &str) -> Problem {
     let between = |c: char| matches!(c, '-' | '–' | '—' | '~' | '÷') || is_space(c);
-    let parts: Vec<&str> = text.split(between).filter(|part| !part.is_empty()).collect();
-    let numbers = parts.iter().all(|part| part.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')));
-    if parts.len() > 1 && numbers { Problem::TwoNumbers } else { Problem::NotANumber }
+    let parts: Vec<&str> = text
+        .split(between)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let numbers = parts.iter().all(|part| {
+        part.chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    });
+    if parts.len() > 1 && numbers {
+        Problem::TwoNumbers
+    } else {
+        Problem::NotANumber
+    }
 }
 
 fn value(digits: &str) -> Result<f64, Problem> {
@@ -203,9 +240,19 @@ fn value(digits: &str) -> Result<f64, Problem> {
 /// No whole number from 0 to `limit`, or two readings.
 pub fn whole(text: &str, limit: i64) -> Result<i64, Problem> {
     match written(text)? {
-        Written::Plain(number) | Written::Grouped(number, _) | Written::Fraction(number, _) => to_whole(number, limit),
-        Written::Either { mark: Mark::Dot, grouped, .. } => to_whole(grouped, limit),
-        Written::Either { mark: Mark::Comma, grouped, fraction } => Err(Problem::TwoReadings { grouped, fraction }),
+        Written::Plain(number) | Written::Grouped(number, _) | Written::Fraction(number, _) => {
+            to_whole(number, limit)
+        }
+        Written::Either {
+            mark: Mark::Dot,
+            grouped,
+            ..
+        } => to_whole(grouped, limit),
+        Written::Either {
+            mark: Mark::Comma,
+            grouped,
+            fraction,
+        } => Err(Problem::TwoReadings { grouped, fraction }),
     }
 }
 
@@ -226,7 +273,10 @@ pub fn to_whole(number: f64, limit: i64) -> Result<i64, Problem> {
     if number > limit as f64 {
         return Err(Problem::TooLarge { limit });
     }
-    #[expect(clippy::cast_possible_truncation, reason = "whole and within the limit, as just checked")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole and within the limit, as just checked"
+    )]
     let whole = number as i64;
     Ok(whole)
 }
@@ -242,8 +292,14 @@ pub fn real(text: &str, marks: Marks) -> Result<f64, Problem> {
         None => (text, 1.0),
     };
     let number = match written(digits)? {
-        Written::Plain(number) | Written::Fraction(number, _) | Written::Grouped(number, _) => number,
-        Written::Either { mark, grouped, fraction } => match marks.is_before_fraction(mark) {
+        Written::Plain(number) | Written::Fraction(number, _) | Written::Grouped(number, _) => {
+            number
+        }
+        Written::Either {
+            mark,
+            grouped,
+            fraction,
+        } => match marks.is_before_fraction(mark) {
             Some(true) => fraction,
             Some(false) => grouped,
             None => return Err(Problem::TwoReadings { grouped, fraction }),
@@ -262,10 +318,16 @@ pub fn share(text: &str) -> Result<f64, Problem> {
         None => (text, 1.0),
     };
     let number = match written(digits)? {
-        Written::Plain(number) | Written::Fraction(number, _) | Written::Grouped(number, _) => number,
+        Written::Plain(number) | Written::Fraction(number, _) | Written::Grouped(number, _) => {
+            number
+        }
         Written::Either { fraction, .. } => fraction,
     };
-    if number * scale > 1.0 { Err(Problem::AboveOne) } else { Ok(number * scale) }
+    if number * scale > 1.0 {
+        Err(Problem::AboveOne)
+    } else {
+        Ok(number * scale)
+    }
 }
 
 /// An amount of money and, where the cell names a unit such as `tỷ`, that it did so.
@@ -294,8 +356,16 @@ const UNITS: [(&str, f64); 12] = [
 ];
 /// Ways to write the đồng.
 const DONG: [&str; 6] = ["vnđ", "vnd", "đồng", "dong", "đ", "₫"];
-/// Signs of other money; an amount with one of them is never taken for the package's currency.
-const FOREIGN: [&str; 8] = ["usd", "us$", "$", "eur", "€", "krw", "jpy", "cny"];
+/// Signs of other money with its ISO code; an amount with one of them is never taken for the package's currency.
+const FOREIGN: [(&str, &str); 7] = [
+    ("usd", "usd"),
+    ("$", "usd"),
+    ("eur", "eur"),
+    ("€", "eur"),
+    ("krw", "krw"),
+    ("jpy", "jpy"),
+    ("cny", "cny"),
+];
 
 /// A whole amount in `currency`: `15000000`, `15.000.000 đồng`, `15 triệu`, `802,950 tỷ`.
 ///
@@ -307,24 +377,41 @@ pub fn amount(text: &str, currency: &str) -> Result<Amount, Problem> {
     let lower = text.to_lowercase();
     let own = currency.to_lowercase();
     let mut rest = lower.trim();
-    if let Some(foreign) = FOREIGN.iter().find(|sign| rest.contains(*sign))
-        && !own.contains(foreign.trim_start_matches("us"))
-        && !(own == "usd" && foreign.contains('$'))
+    if FOREIGN
+        .iter()
+        .any(|(sign, code)| rest.contains(sign) && *code != own)
     {
-        return Err(Problem::OtherCurrency { currency: currency.to_owned() });
+        return Err(Problem::OtherCurrency {
+            currency: currency.to_owned(),
+        });
     }
     let signs = DONG.iter().copied().filter(|_| own == "vnd");
-    if let Some(bare) = signs.chain([own.as_str()]).find_map(|sign| rest.strip_suffix(sign)) {
+    if let Some(bare) = signs
+        .chain([own.as_str()])
+        .find_map(|sign| rest.strip_suffix(sign))
+    {
         rest = bare.trim_end();
     }
-    let unit = UNITS.iter().find_map(|(unit, factor)| Some((rest.strip_suffix(unit)?.trim_end(), *factor)));
+    let unit = UNITS
+        .iter()
+        .find_map(|(unit, factor)| Some((rest.strip_suffix(unit)?.trim_end(), *factor)));
     let Some((digits, factor)) = unit else {
         return whole(rest, MAX_MONEY).map(Amount::Plain);
     };
     let number = match written(digits)? {
-        Written::Plain(number) | Written::Fraction(number, _) | Written::Grouped(number, _) => number,
-        Written::Either { mark: Mark::Comma, fraction, .. } => fraction,
-        Written::Either { mark: Mark::Dot, grouped, .. } => grouped,
+        Written::Plain(number) | Written::Fraction(number, _) | Written::Grouped(number, _) => {
+            number
+        }
+        Written::Either {
+            mark: Mark::Comma,
+            fraction,
+            ..
+        } => fraction,
+        Written::Either {
+            mark: Mark::Dot,
+            grouped,
+            ..
+        } => grouped,
     };
     to_whole((number * factor).round(), MAX_MONEY).map(Amount::WithUnit)
 }
@@ -360,7 +447,13 @@ mod tests {
     #[test]
     fn what_is_no_count_is_named() {
         for (text, problem) in [
-            ("1,234", Problem::TwoReadings { grouped: 1234.0, fraction: 1.234 }),
+            (
+                "1,234",
+                Problem::TwoReadings {
+                    grouped: 1234.0,
+                    fraction: 1.234,
+                },
+            ),
             ("12,5", Problem::NotWhole),
             ("0.123", Problem::NotWhole),
             ("1.2345", Problem::NotWhole),
@@ -383,12 +476,18 @@ mod tests {
             assert_eq!(whole(text, MAX_COUNT), Err(problem), "{text}");
         }
         assert_eq!(whole("1000000000", MAX_COUNT), Ok(MAX_COUNT));
-        assert_eq!(whole("1000000001", MAX_COUNT), Err(Problem::TooLarge { limit: MAX_COUNT }));
+        assert_eq!(
+            whole("1000000001", MAX_COUNT),
+            Err(Problem::TooLarge { limit: MAX_COUNT })
+        );
     }
 
     #[test]
     fn the_rest_of_the_column_decides_between_two_readings() {
-        let ambiguous = Err(Problem::TwoReadings { grouped: 1234.0, fraction: 1.234 });
+        let ambiguous = Err(Problem::TwoReadings {
+            grouped: 1234.0,
+            fraction: 1.234,
+        });
         for (column, dot, comma) in [
             (&[][..], ambiguous.clone(), ambiguous.clone()),
             (&["12.5"], Ok(1.234), Ok(1234.0)),
@@ -408,7 +507,14 @@ mod tests {
 
     #[test]
     fn shares_up_to_one() {
-        for (text, value) in [("0.5", 0.5), ("0,125", 0.125), ("1", 1.0), ("100%", 1.0), ("85 %", 0.85), ("0", 0.0)] {
+        for (text, value) in [
+            ("0.5", 0.5),
+            ("0,125", 0.125),
+            ("1", 1.0),
+            ("100%", 1.0),
+            ("85 %", 0.85),
+            ("0", 0.0),
+        ] {
             assert_eq!(share(text), Ok(value), "{text}");
         }
         for text in ["1.01", "103%", "85", "100,5 %"] {
@@ -436,10 +542,26 @@ mod tests {
         }
         for (text, problem) in [
             ("10-15 triệu", Problem::TwoNumbers),
-            ("500 USD", Problem::OtherCurrency { currency: "VND".into() }),
-            ("$500", Problem::OtherCurrency { currency: "VND".into() }),
+            (
+                "500 USD",
+                Problem::OtherCurrency {
+                    currency: "VND".into(),
+                },
+            ),
+            (
+                "$500",
+                Problem::OtherCurrency {
+                    currency: "VND".into(),
+                },
+            ),
             ("thỏa thuận", Problem::NotANumber),
-            ("7,500", Problem::TwoReadings { grouped: 7500.0, fraction: 7.5 }),
+            (
+                "7,500",
+                Problem::TwoReadings {
+                    grouped: 7500.0,
+                    fraction: 7.5,
+                },
+            ),
             ("-5 triệu", Problem::Negative),
         ] {
             assert_eq!(amount(text, "VND"), Err(problem), "{text}");

@@ -90,26 +90,45 @@ pub fn find(folder: &Path) -> Result<(Package, Vec<Warning>), PackageError> {
         described(folder, &descriptor).map_err(PackageError::Descriptor)?
     } else {
         let resources = by_name(folder).map_err(PackageError::Descriptor)?;
-        let package =
-            Package { name: folder_name(folder), title: None, currency: CURRENCY.to_owned(), synthetic: false, resources };
+        let package = Package {
+            name: folder_name(folder),
+            title: None,
+            currency: CURRENCY.to_owned(),
+            synthetic: false,
+            resources,
+        };
         (package, Vec::new())
     };
     package.resources.sort_by_key(|file| file.resource);
-    if !package.resources.iter().any(|file| file.resource == Resource::Trades) {
+    if !package
+        .resources
+        .iter()
+        .any(|file| file.resource == Resource::Trades)
+    {
         return Err(PackageError::NoTrades(folder.to_path_buf()));
     }
     Ok((package, warnings))
 }
 
 fn folder_name(folder: &Path) -> String {
-    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-    full.file_name().map_or_else(|| "package".to_owned(), |name| name.to_string_lossy().into_owned())
+    let full = folder
+        .canonicalize()
+        .unwrap_or_else(|_| folder.to_path_buf());
+    full.file_name().map_or_else(
+        || "package".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
-fn described(folder: &Path, descriptor: &Path) -> Result<(Package, Vec<Warning>), DescriptorProblem> {
-    let text = std::fs::read(descriptor).map_err(|error| DescriptorProblem::Unreadable(error.to_string()))?;
+fn described(
+    folder: &Path,
+    descriptor: &Path,
+) -> Result<(Package, Vec<Warning>), DescriptorProblem> {
+    let text = std::fs::read(descriptor)
+        .map_err(|error| DescriptorProblem::Unreadable(error.to_string()))?;
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
-    let read: Descriptor = serde_json::from_slice(text).map_err(|error| DescriptorProblem::NotJson(error.to_string()))?;
+    let read: Descriptor = serde_json::from_slice(text)
+        .map_err(|error| DescriptorProblem::NotJson(error.to_string()))?;
     let mut found: BTreeMap<Resource, ResourceFile> = BTreeMap::new();
     let mut warnings = Vec::new();
     for entry in read.resources {
@@ -118,8 +137,13 @@ fn described(folder: &Path, descriptor: &Path) -> Result<(Package, Vec<Warning>)
             continue;
         };
         let path = entry.path.single();
-        let path = path.ok_or_else(|| DescriptorProblem::NotJson(format!("`{resource}` must have one path")))?;
-        if found.insert(resource, file_inside(folder, resource, path)?).is_some() {
+        let path = path.ok_or_else(|| {
+            DescriptorProblem::NotJson(format!("`{resource}` must have one path"))
+        })?;
+        if found
+            .insert(resource, file_inside(folder, resource, path)?)
+            .is_some()
+        {
             return Err(DescriptorProblem::Twice(resource));
         }
     }
@@ -134,9 +158,15 @@ fn described(folder: &Path, descriptor: &Path) -> Result<(Package, Vec<Warning>)
 }
 
 /// The file at a path that must lie in the folder, also after links are followed.
-fn file_inside(folder: &Path, resource: Resource, path: String) -> Result<ResourceFile, DescriptorProblem> {
+fn file_inside(
+    folder: &Path,
+    resource: Resource,
+    path: String,
+) -> Result<ResourceFile, DescriptorProblem> {
     let relative = Path::new(&path);
-    let plain = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let plain = relative
+        .components()
+        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if !plain || path.contains("://") || path.contains('\\') || path.is_empty() {
         return Err(DescriptorProblem::Outside { resource, path });
     }
@@ -148,7 +178,12 @@ fn file_inside(folder: &Path, resource: Resource, path: String) -> Result<Resour
         return Err(DescriptorProblem::Outside { resource, path });
     }
     match std::fs::metadata(&real) {
-        Ok(metadata) if metadata.is_file() => Ok(ResourceFile { resource, file: path, path: real, bytes: metadata.len() }),
+        Ok(metadata) if metadata.is_file() => Ok(ResourceFile {
+            resource,
+            file: path,
+            path: real,
+            bytes: metadata.len(),
+        }),
         _ => Err(DescriptorProblem::NoFile { resource, path }),
     }
 }
@@ -159,9 +194,15 @@ fn by_name(folder: &Path) -> Result<Vec<ResourceFile>, DescriptorProblem> {
     for resource in Resource::ALL {
         let names = ENDINGS.map(|ending| format!("{resource}.{ending}"));
         let mut present = names.into_iter().filter(|name| folder.join(name).is_file());
-        let Some(first) = present.next() else { continue };
+        let Some(first) = present.next() else {
+            continue;
+        };
         if let Some(second) = present.next() {
-            return Err(DescriptorProblem::TwoFiles { resource, first, second });
+            return Err(DescriptorProblem::TwoFiles {
+                resource,
+                first,
+                second,
+            });
         }
         files.push(file_inside(folder, resource, first)?);
     }
@@ -186,16 +227,43 @@ mod tests {
             "resources": [{"name": "trades", "path": "t.csv", "schema": {}}, {"name": "maps", "path": "m.csv"}]}"#;
         let folder = folder(&[("datapackage.json", descriptor), ("t.csv", "")]);
         let (package, warnings) = find(folder.path()).unwrap();
-        assert_eq!((package.name.as_str(), package.currency.as_str(), package.synthetic), ("x", "USD", true));
-        assert_eq!(package.resources.iter().map(|file| file.file.as_str()).collect::<Vec<_>>(), ["t.csv"]);
-        assert_eq!(warnings, [Warning::UnknownResource { name: "maps".into() }]);
+        assert_eq!(
+            (
+                package.name.as_str(),
+                package.currency.as_str(),
+                package.synthetic
+            ),
+            ("x", "USD", true)
+        );
+        assert_eq!(
+            package
+                .resources
+                .iter()
+                .map(|file| file.file.as_str())
+                .collect::<Vec<_>>(),
+            ["t.csv"]
+        );
+        assert_eq!(
+            warnings,
+            [Warning::UnknownResource {
+                name: "maps".into()
+            }]
+        );
     }
 
     #[test]
     fn without_a_descriptor_files_are_found_by_name() {
-        let folder = folder(&[("learners.parquet", ""), ("trades.csv", ""), ("notes.txt", "")]);
+        let folder = folder(&[
+            ("learners.parquet", ""),
+            ("trades.csv", ""),
+            ("notes.txt", ""),
+        ]);
         let (package, _) = find(folder.path()).unwrap();
-        let names: Vec<_> = package.resources.iter().map(|file| file.file.as_str()).collect();
+        let names: Vec<_> = package
+            .resources
+            .iter()
+            .map(|file| file.file.as_str())
+            .collect();
         assert_eq!(names, ["trades.csv", "learners.parquet"]);
         assert_eq!(package.currency, "VND");
     }
@@ -207,12 +275,32 @@ mod tests {
             ("{", "is not a data package"),
             ("[]", "is not a data package"),
             (&with(r#"{"name": "trades"}"#), "is not a data package"),
-            (&with(r#"{"name": "trades", "path": "../t.csv"}"#), "must lie in the package's folder"),
-            (&with(r#"{"name": "trades", "path": "/etc/passwd"}"#), "must lie in the package's folder"),
-            (&with(r#"{"name": "trades", "path": "https://x/t.csv"}"#), "must lie in the package's folder"),
-            (&with(r#"{"name": "trades", "path": "gone.csv"}"#), "does not exist"),
-            (&with(r#"{"name": "trades", "path": "."}"#), "does not exist"),
-            (&with(r#"{"name": "trades", "path": "t.csv"}, {"name": "trades", "path": "t.csv"}"#), "listed twice"),
+            (
+                &with(r#"{"name": "trades", "path": "../t.csv"}"#),
+                "must lie in the package's folder",
+            ),
+            (
+                &with(r#"{"name": "trades", "path": "/etc/passwd"}"#),
+                "must lie in the package's folder",
+            ),
+            (
+                &with(r#"{"name": "trades", "path": "https://x/t.csv"}"#),
+                "must lie in the package's folder",
+            ),
+            (
+                &with(r#"{"name": "trades", "path": "gone.csv"}"#),
+                "does not exist",
+            ),
+            (
+                &with(r#"{"name": "trades", "path": "."}"#),
+                "does not exist",
+            ),
+            (
+                &with(
+                    r#"{"name": "trades", "path": "t.csv"}, {"name": "trades", "path": "t.csv"}"#,
+                ),
+                "listed twice",
+            ),
             (&with(""), "no resource `trades`"),
         ] {
             let folder = folder(&[("datapackage.json", text), ("t.csv", "")]);
@@ -221,7 +309,10 @@ mod tests {
             assert!(!error.contains('\n'), "{error}");
         }
         let missing = Path::new("/no/such/folder");
-        assert_eq!(find(missing), Err(PackageError::NoFolder(missing.to_path_buf())));
+        assert_eq!(
+            find(missing),
+            Err(PackageError::NoFolder(missing.to_path_buf()))
+        );
     }
 
     #[cfg(unix)]
@@ -231,12 +322,20 @@ mod tests {
         let folder = folder(&[]);
         std::os::unix::fs::symlink(outside.path(), folder.path().join("trades.csv")).unwrap();
         let error = find(folder.path()).unwrap_err().to_string();
-        assert!(error.contains("must lie in the package's folder"), "{error}");
+        assert!(
+            error.contains("must lie in the package's folder"),
+            "{error}"
+        );
     }
 
     #[test]
     fn two_files_of_one_resource_are_refused() {
         let folder = folder(&[("trades.csv", ""), ("trades.xlsx", "")]);
-        assert!(find(folder.path()).unwrap_err().to_string().contains("keep one"));
+        assert!(
+            find(folder.path())
+                .unwrap_err()
+                .to_string()
+                .contains("keep one")
+        );
     }
 }

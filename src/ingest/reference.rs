@@ -58,12 +58,17 @@ impl Words {
     #[must_use]
     pub fn find(&self, kind: &str, text: &str) -> Option<&str> {
         let marked = self.marked.get(&(kind.to_owned(), plain(text)));
-        let found = marked.or_else(|| self.bare.get(&(kind.to_owned(), bare(text))).and_then(Option::as_ref));
+        let found = marked.or_else(|| {
+            self.bare
+                .get(&(kind.to_owned(), bare(text)))
+                .and_then(Option::as_ref)
+        });
         found.map(String::as_str)
     }
 
     fn insert(&mut self, kind: &str, word: &str, value: &str) {
-        self.marked.insert((kind.to_owned(), plain(word)), value.to_owned());
+        self.marked
+            .insert((kind.to_owned(), plain(word)), value.to_owned());
         let slot = self.bare.entry((kind.to_owned(), bare(word)));
         slot.and_modify(|known| {
             if known.as_deref() != Some(value) {
@@ -85,11 +90,26 @@ impl Reference {
             include_str!("../../datasets/reference/words.csv"),
             include_str!("../../datasets/reference/personal_columns.csv"),
             vec![
-                (Resource::TradeCodes, include_str!("../../datasets/reference/trade_codes.csv")),
-                (Resource::Levels, include_str!("../../datasets/reference/levels.csv")),
-                (Resource::Occupations, include_str!("../../datasets/reference/occupations.csv")),
-                (Resource::TradeOccupations, include_str!("../../datasets/reference/trade_occupations.csv")),
-                (Resource::TitleAliases, include_str!("../../datasets/reference/title_aliases.csv")),
+                (
+                    Resource::TradeCodes,
+                    include_str!("../../datasets/reference/trade_codes.csv"),
+                ),
+                (
+                    Resource::Levels,
+                    include_str!("../../datasets/reference/levels.csv"),
+                ),
+                (
+                    Resource::Occupations,
+                    include_str!("../../datasets/reference/occupations.csv"),
+                ),
+                (
+                    Resource::TradeOccupations,
+                    include_str!("../../datasets/reference/trade_occupations.csv"),
+                ),
+                (
+                    Resource::TitleAliases,
+                    include_str!("../../datasets/reference/title_aliases.csv"),
+                ),
             ],
         )
     }
@@ -97,7 +117,10 @@ impl Reference {
     /// The table of a resource that a package may leave out.
     #[must_use]
     pub fn table(&self, resource: Resource) -> Option<&'static str> {
-        self.tables.iter().find(|(name, _)| *name == resource).map(|(_, text)| *text)
+        self.tables
+            .iter()
+            .find(|(name, _)| *name == resource)
+            .map(|(_, text)| *text)
     }
 
     /// The dictionary of values.
@@ -109,8 +132,14 @@ impl Reference {
     /// All headings that lead to a column of a resource, its English name first.
     #[must_use]
     pub fn known_headings(&self, resource: Resource, column: &str) -> Vec<&str> {
-        let fits = |heading: &&Heading| heading.column == column && heading.resource.is_none_or(|name| name == resource);
-        self.headings.iter().filter(fits).map(|heading| heading.text.as_str()).collect()
+        let fits = |heading: &&Heading| {
+            heading.column == column && heading.resource.is_none_or(|name| name == resource)
+        };
+        self.headings
+            .iter()
+            .filter(fits)
+            .map(|heading| heading.text.as_str())
+            .collect()
     }
 
     /// The column that a heading means: as written, else without marks.
@@ -122,7 +151,10 @@ impl Reference {
             return Some((column.name, Rank::Name));
         }
         let candidates = |form: fn(&str) -> String, text: &str| {
-            let fits = |candidate: &&Heading| candidate.resource.is_none_or(|name| name == resource) && form(&candidate.text) == text;
+            let fits = |candidate: &&Heading| {
+                candidate.resource.is_none_or(|name| name == resource)
+                    && form(&candidate.text) == text
+            };
             let found = self.headings.iter().filter(fits);
             let own = found.clone().find(|candidate| candidate.resource.is_some());
             let any = own.or_else(|| found.clone().next())?;
@@ -141,7 +173,10 @@ impl Reference {
             personal.resources.contains(&resource)
                 && (personal.heading == marked || (!has_marks && personal.bare == unmarked))
         };
-        self.personal.iter().find(fits).map(|personal| personal.what.as_str())
+        self.personal
+            .iter()
+            .find(fits)
+            .map(|personal| personal.what.as_str())
     }
 
     fn from_texts(
@@ -156,7 +191,11 @@ impl Reference {
                 resource: Resource::parse(&resource),
                 text,
                 column,
-                rank: if note.starts_with("fallback") { Rank::Fallback } else { Rank::Name },
+                rank: if note.starts_with("fallback") {
+                    Rank::Fallback
+                } else {
+                    Rank::Name
+                },
             })
             .collect();
         let mut dictionary = Words::default();
@@ -172,12 +211,20 @@ impl Reference {
                 resources: resources.split('|').filter_map(Resource::parse).collect(),
             })
             .collect();
-        Ok(Self { headings, words: dictionary, personal, tables })
+        Ok(Self {
+            headings,
+            words: dictionary,
+            personal,
+            tables,
+        })
     }
 }
 
 /// The named columns of an embedded table, as text.
-fn rows<const N: usize>(text: &'static str, names: [&'static str; N]) -> Result<Vec<[String; N]>, FileProblem> {
+fn rows<const N: usize>(
+    text: &'static str,
+    names: [&'static str; N],
+) -> Result<Vec<[String; N]>, FileProblem> {
     let sheet: Sheet<'static> = csv::read(text.as_bytes())?;
     let mut positions = [0; N];
     for (position, name) in positions.iter_mut().zip(names) {
@@ -193,7 +240,9 @@ fn rows<const N: usize>(text: &'static str, names: [&'static str; N]) -> Result<
         let code = usize::try_from(*column.codes.get(row)?).ok()?;
         Some(trim(&column.cells.get(code)?.to_text()).to_owned())
     };
-    Ok((0..sheet.height()).map(|row| positions.map(|column| cell(row, column).unwrap_or_default())).collect())
+    Ok((0..sheet.height())
+        .map(|row| positions.map(|column| cell(row, column).unwrap_or_default()))
+        .collect())
 }
 
 #[cfg(test)]
@@ -204,9 +253,14 @@ mod tests {
     fn every_heading_leads_to_a_column_of_its_resource() {
         let reference = Reference::embedded().unwrap();
         for heading in &reference.headings {
-            let Some(resource) = heading.resource else { continue };
+            let Some(resource) = heading.resource else {
+                continue;
+            };
             assert!(
-                resource.columns().iter().any(|column| column.name == heading.column),
+                resource
+                    .columns()
+                    .iter()
+                    .any(|column| column.name == heading.column),
                 "{resource}: {heading:?}"
             );
         }
@@ -226,7 +280,11 @@ mod tests {
             ("Ghi chú", None),
             ("", None),
         ] {
-            assert_eq!(reference.column(Resource::Enrolments, heading), column, "{heading}");
+            assert_eq!(
+                reference.column(Resource::Enrolments, heading),
+                column,
+                "{heading}"
+            );
         }
     }
 
@@ -235,19 +293,38 @@ mod tests {
         let reference = Reference::embedded().unwrap();
         assert_eq!(reference.words().find("boolean", "CÓ"), Some("true"));
         assert_eq!(reference.words().find("boolean", "khong"), Some("false"));
-        assert_eq!(reference.words().find("level", "Cao  đẳng"), Some("college"));
-        assert_eq!(reference.words().find("level", "so cap"), Some("elementary"));
+        assert_eq!(
+            reference.words().find("level", "Cao  đẳng"),
+            Some("college")
+        );
+        assert_eq!(
+            reference.words().find("level", "so cap"),
+            Some("elementary")
+        );
         assert_eq!(reference.words().find("level", "đại học"), None);
     }
 
     #[test]
     fn people_are_known_by_their_columns() {
         let reference = Reference::embedded().unwrap();
-        for heading in ["Họ và tên", "ho va ten", "CCCD", "Số điện thoại", "full_name", "Ngày sinh"] {
-            assert!(reference.personal(Resource::Learners, heading).is_some(), "{heading}");
+        for heading in [
+            "Họ và tên",
+            "ho va ten",
+            "CCCD",
+            "Số điện thoại",
+            "full_name",
+            "Ngày sinh",
+        ] {
+            assert!(
+                reference.personal(Resource::Learners, heading).is_some(),
+                "{heading}"
+            );
         }
         for heading in ["learner_id", "Mã học viên", "Trình độ", "Ngày nhập học"] {
-            assert!(reference.personal(Resource::Learners, heading).is_none(), "{heading}");
+            assert!(
+                reference.personal(Resource::Learners, heading).is_none(),
+                "{heading}"
+            );
         }
         assert!(reference.personal(Resource::Providers, "Tên").is_none());
     }

@@ -75,7 +75,10 @@ impl Report {
     /// How many rows were rejected.
     #[must_use]
     pub fn rows_rejected(&self) -> usize {
-        self.resources.iter().map(|resource| resource.rows_rejected).sum()
+        self.resources
+            .iter()
+            .map(|resource| resource.rows_rejected)
+            .sum()
     }
 }
 
@@ -83,8 +86,15 @@ impl Report {
 ///
 /// # Errors
 /// Whatever the writer reports.
-pub fn write_rejects(out: &mut impl Write, rejects: &[Reject], language: Language) -> std::io::Result<()> {
-    writeln!(out, "resource,file,row,cell,column,value,code,reason,how_to_mend")?;
+pub fn write_rejects(
+    out: &mut impl Write,
+    rejects: &[Reject],
+    language: Language,
+) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "resource,file,row,cell,column,value,code,reason,how_to_mend"
+    )?;
     for reject in rejects {
         let row = reject.row.to_string();
         let reason = problems::reason(reject, language);
@@ -108,8 +118,13 @@ pub fn write_rejects(out: &mut impl Write, rejects: &[Reject], language: Languag
 /// A field in quotation marks where it needs them. A value that a spreadsheet program would run as a formula is
 /// written with an apostrophe before it.
 fn quoted(field: &str) -> String {
-    let formula = field.starts_with(['=', '+', '@', '\t']) || (field.starts_with('-') && field.parse::<f64>().is_err() && field.len() > 1);
-    let field = if formula { format!("'{field}") } else { field.to_owned() };
+    let formula = field.starts_with(['=', '+', '@', '\t'])
+        || (field.starts_with('-') && field.parse::<f64>().is_err() && field.len() > 1);
+    let field = if formula {
+        format!("'{field}")
+    } else {
+        field.to_owned()
+    };
     if field.contains(['"', ',', '\n', '\r', ';']) || field.starts_with(' ') {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {

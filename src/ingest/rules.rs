@@ -47,31 +47,72 @@ pub enum Rule {
 #[must_use]
 pub const fn rules(resource: Resource) -> &'static [Rule] {
     match resource {
-        Resource::TradeCodes => &[Rule::InOrder { earlier: "valid_from", later: "valid_to" }],
-        Resource::Enrolments => &[Rule::Within { part: "completed", whole: "enrolled" }],
+        Resource::TradeCodes => &[Rule::InOrder {
+            earlier: "valid_from",
+            later: "valid_to",
+        }],
+        Resource::Enrolments => &[Rule::Within {
+            part: "completed",
+            whole: "enrolled",
+        }],
         Resource::Learners => &[
-            Rule::InOrder { earlier: "enrolled_on", later: "expected_end_on" },
-            Rule::InOrder { earlier: "enrolled_on", later: "ended_on" },
+            Rule::InOrder {
+                earlier: "enrolled_on",
+                later: "expected_end_on",
+            },
+            Rule::InOrder {
+                earlier: "enrolled_on",
+                later: "ended_on",
+            },
         ],
         Resource::Postings => &[
             Rule::AtLeastOne("vacancies"),
-            Rule::InOrder { earlier: "posted_on", later: "closes_on" },
+            Rule::InOrder {
+                earlier: "posted_on",
+                later: "closes_on",
+            },
             Rule::WagesInOrder,
         ],
         Resource::Vacancies => &[Rule::TradeOrOccupation],
-        Resource::EmployerSurveySample => &[Rule::AtLeastOne("stratum_population"), Rule::StratumHolds],
-        Resource::EmployerSurvey => &[Rule::Within { part: "hard_to_fill", whole: "planned_hires" }],
+        Resource::EmployerSurveySample => {
+            &[Rule::AtLeastOne("stratum_population"), Rule::StratumHolds]
+        }
+        Resource::EmployerSurvey => &[Rule::Within {
+            part: "hard_to_fill",
+            whole: "planned_hires",
+        }],
         Resource::GraduateSurvey => &[Rule::InTradeInWork],
         Resource::Outcomes => &[
-            Rule::Within { part: "surveyed", whole: "graduates" },
-            Rule::Within { part: "responded", whole: "surveyed" },
-            Rule::Within { part: "responded", whole: "graduates" },
-            Rule::Within { part: "employed", whole: "responded" },
-            Rule::Within { part: "in_trade", whole: "employed" },
-            Rule::Within { part: "in_trade", whole: "responded" },
+            Rule::Within {
+                part: "surveyed",
+                whole: "graduates",
+            },
+            Rule::Within {
+                part: "responded",
+                whole: "surveyed",
+            },
+            Rule::Within {
+                part: "responded",
+                whole: "graduates",
+            },
+            Rule::Within {
+                part: "employed",
+                whole: "responded",
+            },
+            Rule::Within {
+                part: "in_trade",
+                whole: "employed",
+            },
+            Rule::Within {
+                part: "in_trade",
+                whole: "responded",
+            },
         ],
         Resource::TradeOccupations => &[Rule::WeightsWithinOne],
-        Resource::OccupationDemand => &[Rule::Within { part: "hard_to_fill", whole: "openings" }],
+        Resource::OccupationDemand => &[Rule::Within {
+            part: "hard_to_fill",
+            whole: "openings",
+        }],
         Resource::PublishedTotals => &[Rule::RateAtMostOne],
         Resource::Trades
         | Resource::Levels
@@ -98,7 +139,9 @@ impl Rule {
             Self::InTradeInWork => col("in_trade")
                 .and(col("activity").neq(lit("employed")))
                 .and(col("activity").neq(lit("self_employed"))),
-            Self::TradeOrOccupation => col("trade_code").is_null().and(col("occupation_code").is_null()),
+            Self::TradeOrOccupation => col("trade_code")
+                .is_null()
+                .and(col("occupation_code").is_null()),
             Self::RateAtMostOne => is_rate().and(col("value").gt(lit(1.0))),
             Self::StratumHolds => responded_of_stratum()?.gt(col("stratum_population")),
             Self::WeightsWithinOne => weights_of_trade()?.gt(lit(1.0 + WEIGHT_TOLERANCE)),
@@ -129,12 +172,18 @@ impl Rule {
         Ok(match self {
             Self::Within { part, whole } => vec![col(part), col(whole)],
             Self::InOrder { earlier, later } => {
-                vec![col(earlier).cast(DataType::Int32), col(later).cast(DataType::Int32)]
+                vec![
+                    col(earlier).cast(DataType::Int32),
+                    col(later).cast(DataType::Int32),
+                ]
             }
             Self::WagesInOrder => vec![col("wage_min"), col("wage_max")],
             Self::StratumHolds => vec![responded_of_stratum()?, col("stratum_population")],
             Self::WeightsWithinOne => vec![weights_of_trade()?],
-            Self::AtLeastOne(_) | Self::InTradeInWork | Self::TradeOrOccupation | Self::RateAtMostOne => Vec::new(),
+            Self::AtLeastOne(_)
+            | Self::InTradeInWork
+            | Self::TradeOrOccupation
+            | Self::RateAtMostOne => Vec::new(),
         })
     }
 
@@ -144,27 +193,39 @@ impl Rule {
         let first = details.first().copied().unwrap_or_default();
         let second = details.get(1).copied().unwrap_or_default();
         match self {
-            Self::Within { part, whole } => {
-                Problem::PartAboveWhole { part, part_value: first, whole, whole_value: second }
-            }
+            Self::Within { part, whole } => Problem::PartAboveWhole {
+                part,
+                part_value: first,
+                whole,
+                whole_value: second,
+            },
             Self::InOrder { earlier, later } => Problem::DatesOutOfOrder {
                 earlier,
                 earlier_date: to_whole(first),
                 later,
                 later_date: to_whole(second),
             },
-            Self::WagesInOrder => Problem::WagesOutOfOrder { lowest: first, highest: second },
+            Self::WagesInOrder => Problem::WagesOutOfOrder {
+                lowest: first,
+                highest: second,
+            },
             Self::AtLeastOne(_) => Problem::Zero,
             Self::InTradeInWork => Problem::InTradeWithoutWork,
             Self::TradeOrOccupation => Problem::NeitherTradeNorOccupation,
             Self::RateAtMostOne => Problem::RateAboveOne,
-            Self::StratumHolds => Problem::StratumTooSmall { responded: first, population: second },
+            Self::StratumHolds => Problem::StratumTooSmall {
+                responded: first,
+                population: second,
+            },
             Self::WeightsWithinOne => Problem::WeightsAboveOne { sum: first },
         }
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "days of dates that were checked to lie in 1950..=2100")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "days of dates that were checked to lie in 1950..=2100"
+)]
 fn to_whole(days: f64) -> i32 {
     days as i32
 }
@@ -172,11 +233,17 @@ fn to_whole(days: f64) -> i32 {
 /// Measures that are shares by their name, such as `graduates_employed_share`.
 fn is_rate() -> Expr {
     let measure = || col("measure");
-    measure().str().ends_with(lit("_share")).or(measure().str().ends_with(lit("_rate")))
+    measure()
+        .str()
+        .ends_with(lit("_share"))
+        .or(measure().str().ends_with(lit("_rate")))
 }
 
 fn responded_of_stratum() -> PolarsResult<Expr> {
-    col("responded").cast(DataType::Int64).sum().over([col("stratum"), col("year")])
+    col("responded")
+        .cast(DataType::Int64)
+        .sum()
+        .over([col("stratum"), col("year")])
 }
 
 fn weights_of_trade() -> PolarsResult<Expr> {

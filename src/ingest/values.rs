@@ -70,16 +70,28 @@ impl Understood {
         read: impl Fn(&'a Cell<'a>) -> Result<T, Problem>,
     ) -> Self {
         let mut problems = BTreeMap::new();
-        let values = numbered(cells).map(|(number, cell)| value(number, cell, &read, &mut problems)).collect();
-        Self { problems, ..Self::new(wrap(values)) }
+        let values = numbered(cells)
+            .map(|(number, cell)| value(number, cell, &read, &mut problems))
+            .collect();
+        Self {
+            problems,
+            ..Self::new(wrap(values))
+        }
     }
 
     /// As [`Self::each`], for text.
-    fn each_text<'a>(cells: &'a [Cell<'a>], read: impl Fn(&'a Cell<'a>) -> Result<Cow<'a, str>, Problem>) -> Self {
+    fn each_text<'a>(
+        cells: &'a [Cell<'a>],
+        read: impl Fn(&'a Cell<'a>) -> Result<Cow<'a, str>, Problem>,
+    ) -> Self {
         let mut problems = BTreeMap::new();
-        let values = numbered(cells).map(|(number, cell)| value(number, cell, &read, &mut problems));
+        let values =
+            numbered(cells).map(|(number, cell)| value(number, cell, &read, &mut problems));
         let values = texts(values);
-        Self { problems, ..Self::new(values) }
+        Self {
+            problems,
+            ..Self::new(values)
+        }
     }
 }
 
@@ -101,7 +113,9 @@ fn value<'a, T>(
         Cell::Error(_) => Err(Problem::FormulaError),
         cell => read(cell),
     };
-    value.map_err(|problem| problems.insert(number, problem)).ok()
+    value
+        .map_err(|problem| problems.insert(number, problem))
+        .ok()
 }
 
 /// Cells with their numbers. There are fewer than 2³² of them, since a file has at most that many bytes.
@@ -111,24 +125,40 @@ fn numbered<'a>(cells: &'a [Cell<'a>]) -> impl Iterator<Item = (u32, &'a Cell<'a
 
 /// Understands the distinct cells of one column of a resource.
 #[must_use]
-pub fn understand<'a>(resource: Resource, column: &Column, cells: &'a [Cell<'a>], lists: &'a Lists) -> Understood {
+pub fn understand<'a>(
+    resource: Resource,
+    column: &Column,
+    cells: &'a [Cell<'a>],
+    lists: &'a Lists,
+) -> Understood {
     match column.kind {
         Kind::Text | Kind::Key => Understood::each_text(cells, |cell| Ok(clean(cell))),
         Kind::Trade => trades(resource, cells, lists),
-        Kind::Occupation => listed(cells, lists.occupations.as_ref(), Resource::Occupations, resource == Resource::Postings),
+        Kind::Occupation => listed(
+            cells,
+            lists.occupations.as_ref(),
+            Resource::Occupations,
+            resource == Resource::Postings,
+        ),
         Kind::Provider => listed(cells, lists.providers.as_ref(), Resource::Providers, false),
         Kind::Employer => listed(cells, lists.employers.as_ref(), Resource::Employers, false),
         Kind::OfficialCode => Understood::each_text(cells, official_code),
-        Kind::Level if resource == Resource::Levels => Understood::each_text(cells, |cell| Ok(clean(cell))),
+        Kind::Level if resource == Resource::Levels => {
+            Understood::each_text(cells, |cell| Ok(clean(cell)))
+        }
         Kind::Level => Understood::each_text(cells, |cell| level(cell, lists)),
         Kind::Year => Understood::each(cells, Values::Year, year),
-        Kind::Count => Understood::each(cells, Values::Whole, |cell| count(cell, numbers::MAX_COUNT)),
+        Kind::Count => {
+            Understood::each(cells, Values::Whole, |cell| count(cell, numbers::MAX_COUNT))
+        }
         Kind::Money => money(cells, &lists.currency),
         Kind::Number => reals(cells),
         Kind::Share => Understood::each(cells, Values::Real, share),
         Kind::Date => Understood::each(cells, Values::Day, date),
         Kind::Bool => Understood::each(cells, Values::Yes, |cell| yes(cell, lists)),
-        Kind::Choice(allowed) => Understood::each_text(cells, |cell| choice(cell, column.name, allowed, lists)),
+        Kind::Choice(allowed) => {
+            Understood::each_text(cells, |cell| choice(cell, column.name, allowed, lists))
+        }
     }
 }
 
@@ -149,7 +179,11 @@ fn clean<'a>(cell: &'a Cell<'a>) -> Cow<'a, str> {
 
 fn official_code<'a>(cell: &'a Cell<'a>) -> Result<Cow<'a, str>, Problem> {
     let text = clean(cell);
-    if is_official(&text) { Ok(text) } else { Err(Problem::NotAnOfficialCode) }
+    if is_official(&text) {
+        Ok(text)
+    } else {
+        Err(Problem::NotAnOfficialCode)
+    }
 }
 
 fn is_official(text: &str) -> bool {
@@ -172,7 +206,9 @@ fn trades<'a>(resource: Resource, cells: &'a [Cell<'a>], lists: &'a Lists) -> Un
         let text = clean(cell);
         let official = lists.codes.get(text.as_ref());
         if let Some((_, level)) = official {
-            understood.implied_levels.insert(number, (text.to_string(), level.clone()));
+            understood
+                .implied_levels
+                .insert(number, (text.to_string(), level.clone()));
         }
         let value = match (index.find(&text), official) {
             (Found::Key, _) => Ok(text),
@@ -181,11 +217,17 @@ fn trades<'a>(resource: Resource, cells: &'a [Cell<'a>], lists: &'a Lists) -> Un
                 understood.names.insert(number, key.to_owned());
                 Ok(Cow::Borrowed(key))
             }
-            (Found::Several(keys), _) => Err(Problem::AmbiguousTrade { candidates: keys.join(", ") }),
+            (Found::Several(keys), _) => Err(Problem::AmbiguousTrade {
+                candidates: keys.join(", "),
+            }),
             (Found::Nothing, _) if is_official(&text) => Err(Problem::UnknownOfficialCode),
             (Found::Nothing, _) => {
                 suggestions += 1;
-                let nearest = if suggestions <= lists.suggestions { index.nearest(&text) } else { None };
+                let nearest = if suggestions <= lists.suggestions {
+                    index.nearest(&text)
+                } else {
+                    None
+                };
                 Err(Problem::UnknownTrade { nearest })
             }
         };
@@ -196,7 +238,12 @@ fn trades<'a>(resource: Resource, cells: &'a [Cell<'a>], lists: &'a Lists) -> Un
 }
 
 /// Keys of a list that the package brings; any key where it brings none.
-fn listed<'a>(cells: &'a [Cell<'a>], index: Option<&'a Index>, list: Resource, may_leave_out: bool) -> Understood {
+fn listed<'a>(
+    cells: &'a [Cell<'a>],
+    index: Option<&'a Index>,
+    list: Resource,
+    may_leave_out: bool,
+) -> Understood {
     let Some(index) = index else {
         return Understood::each_text(cells, |cell| Ok(clean(cell)));
     };
@@ -252,7 +299,9 @@ fn level<'a>(cell: &'a Cell<'a>, lists: &'a Lists) -> Result<Cow<'a, str>, Probl
     match lists.levels.find(&text) {
         Found::Key => Ok(text),
         Found::Name(key) => Ok(Cow::Borrowed(key)),
-        Found::Several(_) | Found::Nothing => Err(Problem::UnknownLevel { known: lists.levels.listed() }),
+        Found::Several(_) | Found::Nothing => Err(Problem::UnknownLevel {
+            known: lists.levels.listed(),
+        }),
     }
 }
 
@@ -266,8 +315,13 @@ fn choice<'a>(
     if let Some(word) = allowed.iter().find(|word| **word == text) {
         return Ok(Cow::Borrowed(word));
     }
-    let known = lists.words.find(column, &text).filter(|word| allowed.contains(word));
-    known.map(Cow::Borrowed).ok_or(Problem::UnknownWord { allowed })
+    let known = lists
+        .words
+        .find(column, &text)
+        .filter(|word| allowed.contains(word));
+    known
+        .map(Cow::Borrowed)
+        .ok_or(Problem::UnknownWord { allowed })
 }
 
 fn yes(cell: &Cell<'_>, lists: &Lists) -> Result<bool, Problem> {
@@ -275,14 +329,16 @@ fn yes(cell: &Cell<'_>, lists: &Lists) -> Result<bool, Problem> {
         Cell::Bool(yes) => Ok(*yes),
         Cell::Integer(1) => Ok(true),
         Cell::Integer(0) => Ok(false),
-        Cell::Decimal(number) if *number == 1.0 => Ok(true),
-        Cell::Decimal(number) if *number == 0.0 => Ok(false),
+        Cell::Decimal(number) => match numbers::to_whole(*number, 1) {
+            Ok(whole) => Ok(whole == 1),
+            Err(_) => Err(Problem::NotYesNo),
+        },
         Cell::Text(text) => match lists.words.find("boolean", trim(text)) {
             Some("true") => Ok(true),
             Some("false") => Ok(false),
             _ => Err(Problem::NotYesNo),
         },
-        Cell::Integer(_) | Cell::Decimal(_) | Cell::Date(_) | Cell::Error(_) => Err(Problem::NotYesNo),
+        Cell::Integer(_) | Cell::Date(_) | Cell::Error(_) => Err(Problem::NotYesNo),
     }
 }
 
@@ -290,14 +346,23 @@ fn year(cell: &Cell<'_>) -> Result<i32, Problem> {
     let number = match cell {
         Cell::Integer(number) => i32::try_from(*number).map_err(|_| Problem::YearOutOfRange)?,
         Cell::Decimal(number) if number.fract() == 0.0 && number.abs() < 1e6 => {
-            #[expect(clippy::cast_possible_truncation, reason = "whole and small, as just checked")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "whole and small, as just checked"
+            )]
             let whole = *number as i32;
             whole
         }
         Cell::Text(text) => written_year(trim(text))?,
-        Cell::Decimal(_) | Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => return Err(Problem::NotAYear),
+        Cell::Decimal(_) | Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => {
+            return Err(Problem::NotAYear);
+        }
     };
-    if YEARS.contains(&number) { Ok(number) } else { Err(Problem::YearOutOfRange) }
+    if YEARS.contains(&number) {
+        Ok(number)
+    } else {
+        Err(Problem::YearOutOfRange)
+    }
 }
 
 fn written_year(text: &str) -> Result<i32, Problem> {
@@ -308,7 +373,9 @@ fn written_year(text: &str) -> Result<i32, Problem> {
     }
     match text.split_once(['-', '–', '—', '/']) {
         Some((first, second)) if is_year(first.trim()) && is_year(second.trim()) => {
-            Err(Problem::SchoolYear { first: first.trim().parse().map_err(|_| Problem::NotAYear)? })
+            Err(Problem::SchoolYear {
+                first: first.trim().parse().map_err(|_| Problem::NotAYear)?,
+            })
         }
         _ => Err(Problem::NotAYear),
     }
@@ -332,15 +399,21 @@ fn money<'a>(cells: &'a [Cell<'a>], currency: &str) -> Understood {
     };
     let (mut problems, mut units) = (BTreeMap::new(), BTreeMap::new());
     let values = numbered(cells)
-        .map(|(number, cell)| match value(number, cell, &read, &mut problems)? {
-            Amount::Plain(amount) => Some(amount),
-            Amount::WithUnit(amount) => {
-                units.insert(number, amount);
-                Some(amount)
-            }
-        })
+        .map(
+            |(number, cell)| match value(number, cell, &read, &mut problems)? {
+                Amount::Plain(amount) => Some(amount),
+                Amount::WithUnit(amount) => {
+                    units.insert(number, amount);
+                    Some(amount)
+                }
+            },
+        )
         .collect();
-    Understood { problems, units, ..Understood::new(Values::Whole(values)) }
+    Understood {
+        problems,
+        units,
+        ..Understood::new(Values::Whole(values))
+    }
 }
 
 fn reals<'a>(cells: &'a [Cell<'a>]) -> Understood {
@@ -360,14 +433,20 @@ fn share(cell: &Cell<'_>) -> Result<f64, Problem> {
         Cell::Text(text) => numbers::share(trim(text))?,
         other => typed_real(other)?,
     };
-    if share > 1.0 { Err(Problem::AboveOne) } else { Ok(share) }
+    if share > 1.0 {
+        Err(Problem::AboveOne)
+    } else {
+        Ok(share)
+    }
 }
 
 fn typed_real(cell: &Cell<'_>) -> Result<f64, Problem> {
     let number = match cell {
         Cell::Integer(number) => *number as f64,
         Cell::Decimal(number) => *number,
-        Cell::Text(_) | Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => return Err(Problem::NotANumber),
+        Cell::Text(_) | Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => {
+            return Err(Problem::NotANumber);
+        }
     };
     if !number.is_finite() {
         Err(Problem::NotANumber)

@@ -37,7 +37,11 @@ const ENOUGH_HEADINGS: usize = 2;
 ///
 /// # Errors
 /// No or no complete Excel file, one that would unpack to far more than it is, a cell far to the right.
-pub fn read(path: &Path, resource: Resource, reference: &Reference) -> Result<Sheet<'static>, FileProblem> {
+pub fn read(
+    path: &Path,
+    resource: Resource,
+    reference: &Reference,
+) -> Result<Sheet<'static>, FileProblem> {
     refuse_bombs(path)?;
     let file = File::open(path).map_err(|error| FileProblem::Unreadable(error.to_string()))?;
     let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
@@ -51,24 +55,40 @@ pub fn read(path: &Path, resource: Resource, reference: &Reference) -> Result<Sh
     let mut rows = Rows::new(resource, reference);
     while let Some(cell) = cells.next_cell().map_err(damaged)? {
         let (row, column) = cell.get_position();
-        let Some(value) = value(cell.get_value()) else { continue };
+        let Some(value) = value(cell.get_value()) else {
+            continue;
+        };
         if column >= MAX_COLUMNS {
-            return Err(FileProblem::SheetTooLarge { cell: format!("{}{}", column_letters(column), row + 1) });
+            return Err(FileProblem::SheetTooLarge {
+                cell: format!("{}{}", column_letters(column), row + 1),
+            });
         }
         rows.cell(row + 1, column, value);
     }
     rows.finish(name)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "made to be handed to `map_err`"
+)]
 fn damaged(error: impl ToString) -> FileProblem {
-    let detail: String = error.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(120).collect();
+    let detail: String = error
+        .to_string()
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(120)
+        .collect();
     FileProblem::BadExcel { detail }
 }
 
 /// Adds up what the parts of the file say they unpack to, and that none says too little.
 fn refuse_bombs(path: &Path) -> Result<(), FileProblem> {
     let mut file = File::open(path).map_err(|error| FileProblem::Unreadable(error.to_string()))?;
-    let packed = file.metadata().map_err(|error| FileProblem::Unreadable(error.to_string()))?.len();
+    let packed = file
+        .metadata()
+        .map_err(|error| FileProblem::Unreadable(error.to_string()))?
+        .len();
     if packed == 0 {
         return Err(FileProblem::Empty);
     }
@@ -85,12 +105,16 @@ fn refuse_bombs(path: &Path) -> Result<(), FileProblem> {
         unpacked = unpacked.saturating_add(archive.by_index_raw(index).map_err(damaged)?.size());
     }
     if unpacked > MAX_UNPACKED || (unpacked > ALWAYS_FINE && unpacked / packed > MAX_RATIO) {
-        return Err(FileProblem::Bomb { unpacked_mb: unpacked >> 20, packed_kb: packed.div_ceil(1 << 10) });
+        return Err(FileProblem::Bomb {
+            unpacked_mb: unpacked >> 20,
+            packed_kb: packed.div_ceil(1 << 10),
+        });
     }
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(damaged)?;
         let declared = part.size();
-        let found = std::io::copy(&mut part.take(declared + 1), &mut std::io::sink()).map_err(damaged)?;
+        let found =
+            std::io::copy(&mut part.take(declared + 1), &mut std::io::sink()).map_err(damaged)?;
         if found != declared {
             return Err(damaged("a part is longer or shorter than the file says"));
         }
@@ -100,13 +124,16 @@ fn refuse_bombs(path: &Path) -> Result<(), FileProblem> {
 
 /// The content of a cell; nothing where it is empty.
 fn value(data: &DataRef<'_>) -> Option<Cell<'static>> {
-    let text = |text: &str| (!trim(text).is_empty()).then(|| Cell::Text(Cow::Owned(text.to_owned())));
+    let text =
+        |text: &str| (!trim(text).is_empty()).then(|| Cell::Text(Cow::Owned(text.to_owned())));
     match data {
         DataRef::Empty => None,
         DataRef::Int(number) => Some(Cell::Integer(*number)),
         DataRef::Float(number) => Some(Cell::Decimal(*number)),
         DataRef::Bool(yes) => Some(Cell::Bool(*yes)),
-        DataRef::String(string) | DataRef::DateTimeIso(string) | DataRef::DurationIso(string) => text(string),
+        DataRef::String(string) | DataRef::DateTimeIso(string) | DataRef::DurationIso(string) => {
+            text(string)
+        }
         DataRef::SharedString(string) => text(string),
         DataRef::DateTime(date) => {
             let (year, month, day, ..) = date.to_ymd_hms_milli();
@@ -151,7 +178,13 @@ struct Table {
 
 impl<'r> Rows<'r> {
     fn new(resource: Resource, reference: &'r Reference) -> Self {
-        Self { resource, reference, current: (0, Vec::new()), above: Vec::new(), table: None }
+        Self {
+            resource,
+            reference,
+            current: (0, Vec::new()),
+            above: Vec::new(),
+            table: None,
+        }
     }
 
     fn cell(&mut self, row: u32, column: u32, value: Cell<'static>) {
@@ -173,7 +206,11 @@ impl<'r> Rows<'r> {
         }
         let texts = row.1.iter().map(|(_, cell)| cell.to_text());
         let texts: Vec<_> = texts.collect();
-        let found = recognised(self.resource, texts.iter().map(AsRef::as_ref), self.reference);
+        let found = recognised(
+            self.resource,
+            texts.iter().map(AsRef::as_ref),
+            self.reference,
+        );
         drop(texts);
         if found >= ENOUGH_HEADINGS {
             self.above.clear();
@@ -206,7 +243,10 @@ impl<'r> Rows<'r> {
             columns: table.columns.into_iter().map(OwnedColumn::finish).collect(),
             rows: table.rows,
             ragged: Vec::new(),
-            excel: Some(ExcelPlace { sheet: name, columns: table.places }),
+            excel: Some(ExcelPlace {
+                sheet: name,
+                columns: table.places,
+            }),
         })
     }
 }

@@ -68,12 +68,18 @@ impl Snapshot {
     /// The rows of a resource, or nothing where the package has none.
     #[must_use]
     pub fn get(&self, resource: Resource) -> Option<&DataFrame> {
-        self.tables.get(&resource).map(Table::frame).filter(|frame| frame.height() > 0)
+        self.tables
+            .get(&resource)
+            .map(Table::frame)
+            .filter(|frame| frame.height() > 0)
     }
 
     /// The resources that hold at least one row.
     pub fn resources(&self) -> impl Iterator<Item = Resource> + '_ {
-        self.tables.values().filter(|table| table.frame.height() > 0).map(Table::resource)
+        self.tables
+            .values()
+            .filter(|table| table.frame.height() > 0)
+            .map(Table::resource)
     }
 }
 
@@ -104,6 +110,9 @@ impl Resource {
     /// The schema of the checked frame.
     #[must_use]
     pub fn frame_schema(self) -> Schema {
-        self.columns().iter().map(|column| (column.name.into(), column.kind.data_type())).collect()
+        self.columns()
+            .iter()
+            .map(|column| (column.name.into(), column.kind.data_type()))
+            .collect()
     }
 }

@@ -24,7 +24,10 @@ pub fn how_to_mend(reject: &Reject, language: Language) -> String {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm per problem, so that the compiler asks for every new one")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per problem, so that the compiler asks for every new one"
+)]
 fn reason_vi(reject: &Reject) -> String {
     let value = &reject.value;
     let amount = |value: f64| number(value, 3, Language::Vi);
@@ -32,7 +35,9 @@ fn reason_vi(reject: &Reject) -> String {
     let name = |column| columns::name(column, Language::Vi);
     match &reject.problem {
         Problem::Missing => "ô bắt buộc đang để trống".to_owned(),
-        Problem::FieldCount { expected, found } => format!("dòng có {found} ô, trong khi dòng tiêu đề có {expected}"),
+        Problem::FieldCount { expected, found } => {
+            format!("dòng có {found} ô, trong khi dòng tiêu đề có {expected}")
+        }
         Problem::FormulaError => format!("ô báo lỗi công thức {value}"),
         Problem::NotANumber => format!("'{value}' không phải là số"),
         Problem::NotWhole => format!("'{value}' phải là số nguyên"),
@@ -43,9 +48,14 @@ fn reason_vi(reject: &Reject) -> String {
         ),
         Problem::Negative => format!("'{value}' là số âm"),
         Problem::Zero => format!("'{value}' phải từ 1 trở lên"),
-        Problem::TooLarge { limit } => format!("'{value}' lớn hơn mức có thể tin được ({})", amount(*limit as f64)),
+        Problem::TooLarge { limit } => format!(
+            "'{value}' lớn hơn mức có thể tin được ({})",
+            amount(*limit as f64)
+        ),
         Problem::TwoNumbers => format!("'{value}' chứa hai số trong một ô"),
-        Problem::OtherCurrency { currency } => format!("'{value}' không tính bằng {currency}, đơn vị tiền của bộ dữ liệu"),
+        Problem::OtherCurrency { currency } => {
+            format!("'{value}' không tính bằng {currency}, đơn vị tiền của bộ dữ liệu")
+        }
         Problem::AboveOne => format!("tỷ lệ '{value}' vượt quá 100%"),
         Problem::NotAYear => format!("'{value}' không phải là năm"),
         Problem::SchoolYear { .. } => format!("'{value}' là năm học, trải qua hai năm dương lịch"),
@@ -59,22 +69,36 @@ fn reason_vi(reject: &Reject) -> String {
         Problem::UnknownWord { .. } => format!("'{value}' không thuộc các giá trị của cột này"),
         Problem::UnknownLevel { .. } => format!("không có trình độ '{value}'"),
         Problem::UnknownTrade { .. } => format!("không có ngành, nghề '{value}' trong danh mục"),
-        Problem::AmbiguousTrade { candidates } => format!("'{value}' là tên của nhiều ngành, nghề: {candidates}"),
-        Problem::UnknownOfficialCode => format!("mã '{value}' không có trong danh mục mã ngành, nghề"),
+        Problem::AmbiguousTrade { candidates } => {
+            format!("'{value}' là tên của nhiều ngành, nghề: {candidates}")
+        }
+        Problem::UnknownOfficialCode => {
+            format!("mã '{value}' không có trong danh mục mã ngành, nghề")
+        }
         Problem::NotAnOfficialCode => format!("'{value}' không phải là mã gồm bảy chữ số"),
         Problem::LevelAgainstCode { code, level } => {
             format!("mã {code} thuộc trình độ '{level}', nhưng dòng ghi '{value}'")
         }
         Problem::NotListed { list } => format!("'{value}' không có trong bảng {list}"),
         Problem::Duplicate { first_row } => format!("trùng khóa với dòng {first_row}"),
-        Problem::PartAboveWhole { part, part_value, whole, whole_value } => format!(
+        Problem::PartAboveWhole {
+            part,
+            part_value,
+            whole,
+            whole_value,
+        } => format!(
             "{} là {}, lớn hơn {} là {}",
             name(part),
             amount(*part_value),
             name(whole),
             amount(*whole_value)
         ),
-        Problem::DatesOutOfOrder { earlier, earlier_date, later, later_date } => format!(
+        Problem::DatesOutOfOrder {
+            earlier,
+            earlier_date,
+            later,
+            later_date,
+        } => format!(
             "{} {} trước {} {}",
             name(later),
             day(*later_date),
@@ -82,42 +106,72 @@ fn reason_vi(reject: &Reject) -> String {
             day(*earlier_date)
         ),
         Problem::WagesOutOfOrder { lowest, highest } => {
-            format!("lương thấp nhất {} cao hơn lương cao nhất {}", amount(*lowest), amount(*highest))
+            format!(
+                "lương thấp nhất {} cao hơn lương cao nhất {}",
+                amount(*lowest),
+                amount(*highest)
+            )
         }
-        Problem::InTradeWithoutWork => "ghi làm đúng ngành, nghề nhưng không có việc làm".to_owned(),
-        Problem::StratumTooSmall { responded, population } => format!(
+        Problem::InTradeWithoutWork => {
+            "ghi làm đúng ngành, nghề nhưng không có việc làm".to_owned()
+        }
+        Problem::StratumTooSmall {
+            responded,
+            population,
+        } => format!(
             "tầng có {} doanh nghiệp trả lời nhưng chỉ có {} doanh nghiệp",
             amount(*responded),
             amount(*population)
         ),
-        Problem::WeightsAboveOne { sum } => format!("tổng trọng số của ngành, nghề này là {}, lớn hơn 1", amount(*sum)),
+        Problem::WeightsAboveOne { sum } => format!(
+            "tổng trọng số của ngành, nghề này là {}, lớn hơn 1",
+            amount(*sum)
+        ),
         Problem::RateAboveOne => format!("tỷ lệ {value} vượt quá 100%"),
-        Problem::NeitherTradeNorOccupation => "dòng không ghi ngành, nghề và cũng không ghi nghề nghiệp".to_owned(),
+        Problem::NeitherTradeNorOccupation => {
+            "dòng không ghi ngành, nghề và cũng không ghi nghề nghiệp".to_owned()
+        }
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm per problem, so that the compiler asks for every new one")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per problem, so that the compiler asks for every new one"
+)]
 fn reason_en(reject: &Reject) -> String {
     let value = &reject.value;
     let amount = |value: f64| number(value, 3, Language::En);
     let day = |days: i32| date(days, Language::En);
     match &reject.problem {
         Problem::Missing => "a required cell is empty".to_owned(),
-        Problem::FieldCount { expected, found } => format!("the row has {found} fields, the heading line {expected}"),
+        Problem::FieldCount { expected, found } => {
+            format!("the row has {found} fields, the heading line {expected}")
+        }
         Problem::FormulaError => format!("the formula failed with {value}"),
         Problem::NotANumber => format!("'{value}' is not a number"),
         Problem::NotWhole => format!("'{value}' must be a whole number"),
         Problem::TwoReadings { grouped, fraction } => {
-            format!("'{value}' can be read as {} or as {}", amount(*grouped), amount(*fraction))
+            format!(
+                "'{value}' can be read as {} or as {}",
+                amount(*grouped),
+                amount(*fraction)
+            )
         }
         Problem::Negative => format!("'{value}' is below zero"),
         Problem::Zero => format!("'{value}' must be at least 1"),
-        Problem::TooLarge { limit } => format!("'{value}' is beyond what can be believed ({})", amount(*limit as f64)),
+        Problem::TooLarge { limit } => format!(
+            "'{value}' is beyond what can be believed ({})",
+            amount(*limit as f64)
+        ),
         Problem::TwoNumbers => format!("'{value}' holds two numbers"),
-        Problem::OtherCurrency { currency } => format!("'{value}' is not in {currency}, the package's currency"),
+        Problem::OtherCurrency { currency } => {
+            format!("'{value}' is not in {currency}, the package's currency")
+        }
         Problem::AboveOne => format!("the share '{value}' is above 100%"),
         Problem::NotAYear => format!("'{value}' is not a year"),
-        Problem::SchoolYear { .. } => format!("'{value}' is a school year and spans two calendar years"),
+        Problem::SchoolYear { .. } => {
+            format!("'{value}' is a school year and spans two calendar years")
+        }
         Problem::YearOutOfRange => format!("the year '{value}' lies outside 1990–2100"),
         Problem::NotADate => format!("'{value}' is not a date"),
         Problem::ImpossibleDate => format!("the calendar has no '{value}'"),
@@ -128,30 +182,68 @@ fn reason_en(reject: &Reject) -> String {
         Problem::UnknownWord { .. } => format!("'{value}' is none of this column's words"),
         Problem::UnknownLevel { .. } => format!("there is no level '{value}'"),
         Problem::UnknownTrade { .. } => format!("there is no trade '{value}' in the list"),
-        Problem::AmbiguousTrade { candidates } => format!("'{value}' names several trades: {candidates}"),
-        Problem::UnknownOfficialCode => format!("the official code '{value}' is not in the list of codes"),
+        Problem::AmbiguousTrade { candidates } => {
+            format!("'{value}' names several trades: {candidates}")
+        }
+        Problem::UnknownOfficialCode => {
+            format!("the official code '{value}' is not in the list of codes")
+        }
         Problem::NotAnOfficialCode => format!("'{value}' is not a code of seven digits"),
         Problem::LevelAgainstCode { code, level } => {
             format!("code {code} belongs to the level '{level}', but the row says '{value}'")
         }
         Problem::NotListed { list } => format!("'{value}' is not in the table {list}"),
         Problem::Duplicate { first_row } => format!("the same key stands in row {first_row}"),
-        Problem::PartAboveWhole { part, part_value, whole, whole_value } => {
-            format!("{part} is {}, more than {whole}, which is {}", amount(*part_value), amount(*whole_value))
+        Problem::PartAboveWhole {
+            part,
+            part_value,
+            whole,
+            whole_value,
+        } => {
+            format!(
+                "{part} is {}, more than {whole}, which is {}",
+                amount(*part_value),
+                amount(*whole_value)
+            )
         }
-        Problem::DatesOutOfOrder { earlier, earlier_date, later, later_date } => {
-            format!("{later} {} is before {earlier} {}", day(*later_date), day(*earlier_date))
+        Problem::DatesOutOfOrder {
+            earlier,
+            earlier_date,
+            later,
+            later_date,
+        } => {
+            format!(
+                "{later} {} is before {earlier} {}",
+                day(*later_date),
+                day(*earlier_date)
+            )
         }
         Problem::WagesOutOfOrder { lowest, highest } => {
-            format!("the lowest wage {} is above the highest {}", amount(*lowest), amount(*highest))
+            format!(
+                "the lowest wage {} is above the highest {}",
+                amount(*lowest),
+                amount(*highest)
+            )
         }
         Problem::InTradeWithoutWork => "works in the trade but is not in work".to_owned(),
-        Problem::StratumTooSmall { responded, population } => {
-            format!("{} employers of the stratum responded, but it has only {}", amount(*responded), amount(*population))
+        Problem::StratumTooSmall {
+            responded,
+            population,
+        } => {
+            format!(
+                "{} employers of the stratum responded, but it has only {}",
+                amount(*responded),
+                amount(*population)
+            )
         }
-        Problem::WeightsAboveOne { sum } => format!("the weights of this trade sum to {}, more than 1", amount(*sum)),
+        Problem::WeightsAboveOne { sum } => format!(
+            "the weights of this trade sum to {}, more than 1",
+            amount(*sum)
+        ),
         Problem::RateAboveOne => format!("the rate {value} is above 100%"),
-        Problem::NeitherTradeNorOccupation => "the row names neither a trade nor an occupation".to_owned(),
+        Problem::NeitherTradeNorOccupation => {
+            "the row names neither a trade nor an occupation".to_owned()
+        }
     }
 }
 

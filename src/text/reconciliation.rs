@@ -10,13 +10,39 @@ use super::numbers::number;
 pub fn outcome(comparison: &Comparison, language: Language) -> String {
     let figure = |value| figure(value, language);
     match (comparison.outcome, language) {
-        (Outcome::Agrees { computed, from }, Language::Vi) => format!("khớp: {} theo {from}", figure(computed)),
-        (Outcome::Agrees { computed, from }, Language::En) => format!("agrees: {} from {from}", figure(computed)),
-        (Outcome::Disagrees { computed, from, difference }, Language::Vi) => {
-            format!("lệch {}: {} theo {from}", percent(difference, language), figure(computed))
+        (Outcome::Agrees { computed, from }, Language::Vi) => {
+            format!("khớp: {} theo {from}", figure(computed))
         }
-        (Outcome::Disagrees { computed, from, difference }, Language::En) => {
-            format!("differs by {}: {} from {from}", percent(difference, language), figure(computed))
+        (Outcome::Agrees { computed, from }, Language::En) => {
+            format!("agrees: {} from {from}", figure(computed))
+        }
+        (
+            Outcome::Disagrees {
+                computed,
+                from,
+                difference,
+            },
+            Language::Vi,
+        ) => {
+            format!(
+                "lệch {}: {} theo {from}",
+                percent(difference, language),
+                figure(computed)
+            )
+        }
+        (
+            Outcome::Disagrees {
+                computed,
+                from,
+                difference,
+            },
+            Language::En,
+        ) => {
+            format!(
+                "differs by {}: {} from {from}",
+                percent(difference, language),
+                figure(computed)
+            )
         }
         (Outcome::NoData, Language::Vi) => "bộ dữ liệu không có số liệu để so".to_owned(),
         (Outcome::NoData, Language::En) => "the package has no rows for it".to_owned(),
@@ -32,36 +58,89 @@ pub fn outcome(comparison: &Comparison, language: Language) -> String {
 pub fn contradiction(contradiction: &Contradiction, language: Language) -> String {
     let figure = |value| figure(value, language);
     match (contradiction, language) {
-        (Contradiction::Values { subject: about, values }, _) => {
-            let values: Vec<_> = values.iter().map(|(value, source)| format!("{} ({source})", figure(*value))).collect();
+        (
+            Contradiction::Values {
+                subject: about,
+                values,
+            },
+            _,
+        ) => {
+            let values: Vec<_> = values
+                .iter()
+                .map(|(value, source)| format!("{} ({source})", figure(*value)))
+                .collect();
             format!("{}: {}", subject(about), values.join(" ≠ "))
         }
-        (Contradiction::Parts { whole, breakdown, sum, published, source }, Language::Vi) => format!(
+        (
+            Contradiction::Parts {
+                whole,
+                breakdown,
+                sum,
+                published,
+                source,
+            },
+            Language::Vi,
+        ) => format!(
             "{}: cộng theo {breakdown} được {}, nhưng công bố {} ({source})",
             subject(whole),
             figure(*sum),
             figure(*published)
         ),
-        (Contradiction::Parts { whole, breakdown, sum, published, source }, Language::En) => format!(
+        (
+            Contradiction::Parts {
+                whole,
+                breakdown,
+                sum,
+                published,
+                source,
+            },
+            Language::En,
+        ) => format!(
             "{}: the parts by {breakdown} sum to {}, published is {} ({source})",
             subject(whole),
             figure(*sum),
             figure(*published)
         ),
-        (Contradiction::Share { subject: about, printed, computed, source }, Language::Vi) => format!(
+        (
+            Contradiction::Share {
+                subject: about,
+                printed,
+                computed,
+                source,
+            },
+            Language::Vi,
+        ) => format!(
             "{}: in {}, tính từ chính các số đó được {} ({source})",
             subject(about),
             percent_plain(*printed, language),
             percent_plain(*computed, language)
         ),
-        (Contradiction::Share { subject: about, printed, computed, source }, Language::En) => format!(
+        (
+            Contradiction::Share {
+                subject: about,
+                printed,
+                computed,
+                source,
+            },
+            Language::En,
+        ) => format!(
             "{}: printed {}, its own numbers give {} ({source})",
             subject(about),
             percent_plain(*printed, language),
             percent_plain(*computed, language)
         ),
-        (Contradiction::Judgements { trade_code, year, judgements }, _) => {
-            let said: Vec<_> = judgements.iter().map(|(judgement, source)| format!("{} ({source})", judged(judgement, language))).collect();
+        (
+            Contradiction::Judgements {
+                trade_code,
+                year,
+                judgements,
+            },
+            _,
+        ) => {
+            let said: Vec<_> = judgements
+                .iter()
+                .map(|(judgement, source)| format!("{} ({source})", judged(judgement, language)))
+                .collect();
             format!("{trade_code} {year}: {}", said.join(" ≠ "))
         }
     }
@@ -74,7 +153,12 @@ pub fn subject(subject: &Subject) -> String {
     if subject.year > 0 {
         words.push(subject.year.to_string());
     }
-    let rest = [&subject.level, &subject.trade_code, &subject.group_code, &subject.scope];
+    let rest = [
+        &subject.level,
+        &subject.trade_code,
+        &subject.group_code,
+        &subject.scope,
+    ];
     words.extend(rest.into_iter().flatten().cloned());
     words.join(" ")
 }

@@ -16,8 +16,14 @@ pub fn refusal(error: &PackageError, language: Language) -> String {
 fn refusal_vi(error: &PackageError) -> String {
     match error {
         PackageError::NoFolder(folder) => format!("{}: không có thư mục này", folder.display()),
-        PackageError::Descriptor(problem) => format!("datapackage.json: {}", descriptor_vi(problem)),
-        PackageError::File { resource, file, problem } => format!("{file} (bảng {resource}): {}", file_vi(problem)),
+        PackageError::Descriptor(problem) => {
+            format!("datapackage.json: {}", descriptor_vi(problem))
+        }
+        PackageError::File {
+            resource,
+            file,
+            problem,
+        } => format!("{file} (bảng {resource}): {}", file_vi(problem)),
         PackageError::NoTrades(folder) => format!(
             "{}: bộ dữ liệu thiếu bảng `trades` (tệp trades.csv, trades.xlsx hoặc trades.parquet)",
             folder.display()
@@ -34,9 +40,17 @@ fn descriptor_vi(problem: &DescriptorProblem) -> String {
         DescriptorProblem::Outside { resource, path } => format!(
             "đường dẫn `{path}` của bảng `{resource}` phải nằm trong thư mục của bộ dữ liệu (tương đối, không có `..` hay `://`)"
         ),
-        DescriptorProblem::NoFile { resource, path } => format!("không có tệp `{path}` của bảng `{resource}`"),
-        DescriptorProblem::TwoFiles { resource, first, second } => {
-            format!("không có tệp này, mà cả `{first}` và `{second}` đều có thể là bảng `{resource}`; hãy giữ một tệp")
+        DescriptorProblem::NoFile { resource, path } => {
+            format!("không có tệp `{path}` của bảng `{resource}`")
+        }
+        DescriptorProblem::TwoFiles {
+            resource,
+            first,
+            second,
+        } => {
+            format!(
+                "không có tệp này, mà cả `{first}` và `{second}` đều có thể là bảng `{resource}`; hãy giữ một tệp"
+            )
         }
     }
 }
