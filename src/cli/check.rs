@@ -253,11 +253,13 @@ fn lines(out: &mut dyn Write, rows: &[Vec<String>], right: &[bool]) -> std::io::
         for ((cell, width), right) in row.iter().zip(&widths).zip(right) {
             let gap = " ".repeat(width.saturating_sub(cell.width()));
             line.push(' ');
-            line.push_str(&if *right {
-                format!("{gap}{cell}")
+            let (first, second) = if *right {
+                (gap.as_str(), cell.as_str())
             } else {
-                format!("{cell}{gap}")
-            });
+                (cell.as_str(), gap.as_str())
+            };
+            line.push_str(first);
+            line.push_str(second);
             line.push(' ');
         }
         writeln!(out, "{}", line.trim_end())?;

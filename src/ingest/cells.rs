@@ -155,6 +155,12 @@ pub struct Interner<'a> {
 }
 
 impl<'a> Interner<'a> {
+    /// Whether each further cell gets a number of its own.
+    #[must_use]
+    pub fn gave_up(&self) -> bool {
+        self.gave_up
+    }
+
     /// The number of `key`, and whether it was not seen before. Tables often repeat the cell above, so that is tried
     /// first.
     pub fn number(&mut self, key: &'a str) -> (u32, bool) {

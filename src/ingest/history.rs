@@ -1,11 +1,12 @@
 //! Figures against their own history: years that stand out, years that are missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use polars::prelude::*;
 
 use crate::tables::{Resource, Snapshot};
 
+use super::dates::civil;
 use super::lists::text;
 use super::warning::Warning;
 
@@ -60,39 +61,47 @@ pub struct LearnerCells {
     pub completed: Cells,
 }
 
-impl LearnerCells {
-    /// Counts the learners of a snapshot.
-    ///
-    /// # Errors
-    /// Only a frame that is not of its schema.
-    pub fn count(snapshot: &Snapshot) -> PolarsResult<Self> {
-        let Some(frame) = snapshot.get(Resource::Learners) else {
-            return Ok(Self::default());
-        };
-        // One pass over the rows by days; years are made of the few groups that remain.
-        let completed = frame
-            .clone()
-            .lazy()
-            .filter(col("status").eq(lit("completed")));
-        Ok(Self {
-            enrolled: by_year(frame.clone().lazy(), "enrolled_on")?,
-            completed: by_year(completed, "ended_on")?,
-        })
-    }
+/// A column as distinct values and, per row, which of them it holds.
+#[derive(Debug)]
+pub struct Coded<'a, T: ?Sized> {
+    /// Per row, the index of its value.
+    pub codes: &'a [u32],
+    /// The distinct values.
+    pub values: &'a T,
 }
 
-fn by_year(rows: LazyFrame, date: &str) -> PolarsResult<Cells> {
-    let counted = rows
-        .select([
-            col("trade_code"),
-            col("level"),
-            col(date).dt().year().alias("year"),
-        ])
-        .drop_nulls(None)
-        .group_by([col("trade_code"), col("level"), col("year")])
-        .agg([len().cast(DataType::Float64).alias("count")])
-        .collect()?;
-    cells(&counted, "count")
+/// Counts the rows that `included` admits by trade, level and the year of a date, without making anything per row.
+#[must_use]
+pub fn tally(
+    trades: &Coded<'_, StringChunked>,
+    levels: &Coded<'_, StringChunked>,
+    days: &Coded<'_, [Option<i32>]>,
+    included: impl Fn(usize) -> bool,
+) -> Cells {
+    let years: Vec<Option<i32>> = days
+        .values
+        .iter()
+        .map(|day| day.map(|day| civil(day).0))
+        .collect();
+    let mut counts: HashMap<(u32, u32, i32), u32, foldhash::fast::FixedState> = HashMap::default();
+    let codes = trades.codes.iter().zip(levels.codes).zip(days.codes);
+    for (position, ((trade, level), day)) in codes.enumerate() {
+        if let Some(Some(year)) = years.get(*day as usize)
+            && included(position)
+        {
+            *counts.entry((*trade, *level, *year)).or_default() += 1;
+        }
+    }
+    let mut cells = Cells::new();
+    for ((trade, level, year), count) in counts {
+        let trade = trades.values.get(trade as usize);
+        let level = levels.values.get(level as usize);
+        if let (Some(trade), Some(level)) = (trade, level) {
+            let cell = cells.entry((trade.to_owned(), level.to_owned(), year));
+            *cell.or_default() += f64::from(count);
+        }
+    }
+    cells
 }
 
 /// A column summed by trade, level and year.
@@ -116,12 +125,14 @@ fn cells(frame: &DataFrame, value: &str) -> PolarsResult<Cells> {
     };
     let years = frame.column("year")?.i32()?;
     let values = frame.column(value)?.f64()?;
+    let mut cells = Cells::new();
     let keys = trades.iter().zip(levels.iter()).zip(years.iter());
-    let cell = |(((trade, level), year), value): (
-        ((Option<&str>, Option<&str>), Option<i32>),
-        Option<f64>,
-    )| { Some(((trade?.to_owned(), level?.to_owned(), year?), value?)) };
-    Ok(keys.zip(values.iter()).filter_map(cell).collect())
+    for (((trade, level), year), value) in keys.zip(values.iter()) {
+        if let (Some(trade), Some(level), Some(year), Some(value)) = (trade, level, year, value) {
+            cells.insert((trade.to_owned(), level.to_owned(), year), value);
+        }
+    }
+    Ok(cells)
 }
 
 /// Years far from the median of their series, measured in robust standard deviations. The spread is at least what
@@ -258,6 +269,34 @@ mod tests {
         ] {
             assert_eq!(found(series), Vec::<i32>::new(), "{series:?}");
         }
+    }
+
+    #[test]
+    fn rows_are_tallied_by_the_year_of_a_date() {
+        let text = |values: &[&str]| StringChunked::from_slice("".into(), values);
+        let (trades, levels) = (text(&["han", "may", "han"]), text(&["college"]));
+        // 2019-12-31, 2020-01-01 and an empty date; the first and third trade are the same.
+        let days = [Some(18_261), Some(18_262), None];
+        let cells = tally(
+            &Coded {
+                codes: &[0, 1, 2, 0, 0],
+                values: &trades,
+            },
+            &Coded {
+                codes: &[0; 5],
+                values: &levels,
+            },
+            &Coded {
+                codes: &[0, 1, 0, 2, 1],
+                values: &days,
+            },
+            |position| position != 4,
+        );
+        let cell = |trade: &str, year| (trade.to_owned(), "college".to_owned(), year);
+        assert_eq!(
+            cells,
+            Cells::from([(cell("han", 2019), 2.0), (cell("may", 2020), 1.0)])
+        );
     }
 
     #[test]

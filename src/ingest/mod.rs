@@ -9,9 +9,11 @@
 
 pub mod cells;
 mod check;
+mod column;
 mod csv;
 pub mod dates;
 mod error;
+mod findings;
 pub mod fold;
 mod headings;
 mod history;
@@ -120,7 +122,7 @@ pub fn read_package(
             .find(|file| file.resource == resource)
         {
             Some(file) => reading.file(file, progress)?,
-            None => reading.from_reference(resource)?,
+            None => reading.take_reference(resource)?,
         }
     }
     progress(Stage::Comparing);
@@ -140,6 +142,7 @@ struct Reading<'r> {
     lists: Lists,
     snapshot: Snapshot,
     report: Report,
+    learners: LearnerCells,
 }
 
 impl<'r> Reading<'r> {
@@ -155,6 +158,7 @@ impl<'r> Reading<'r> {
             lists,
             snapshot: Snapshot::default(),
             report: Report::default(),
+            learners: LearnerCells::default(),
         }
     }
 
@@ -224,7 +228,7 @@ impl<'r> Reading<'r> {
     }
 
     /// Takes from the reference what the package may leave out; rows about trades that it lacks fall away.
-    fn from_reference(&mut self, resource: Resource) -> Result<(), PackageError> {
+    fn take_reference(&mut self, resource: Resource) -> Result<(), PackageError> {
         let Some(text) = self.reference.table(resource) else {
             return Ok(());
         };
@@ -242,7 +246,9 @@ impl<'r> Reading<'r> {
         checked.rows_read = checked.rows.len();
         checked.rejects.clear();
         checked.warnings.clear();
-        self.keep(Origin::Reference, checked);
+        if !checked.rows.is_empty() {
+            self.keep(Origin::Reference, checked);
+        }
         Ok(())
     }
 
@@ -259,6 +265,9 @@ impl<'r> Reading<'r> {
         });
         self.report.rejects.extend(checked.rejects);
         self.report.warnings.extend(checked.warnings);
+        if resource == Resource::Learners {
+            self.learners = checked.learners;
+        }
         self.snapshot.insert(checked.table);
     }
 
@@ -266,7 +275,7 @@ impl<'r> Reading<'r> {
         let frame = table.frame();
         let brought = matches!(origin, Origin::File(_));
         match table.resource() {
-            Resource::Levels => self.lists.levels = self.levels(frame, brought),
+            Resource::Levels => self.lists.levels = levels(frame),
             Resource::Trades => {
                 self.lists.trades = Some(Index::new(frame, "trade_code", &["name_vi", "name_en"]));
             }
@@ -284,19 +293,8 @@ impl<'r> Reading<'r> {
         }
     }
 
-    /// The four official levels and those of the package.
-    fn levels(&self, frame: &DataFrame, brought: bool) -> Index {
-        let mut levels = Index::new(frame, "level", &["name_vi", "name_en"]);
-        if brought {
-            for level in OFFICIAL_LEVELS {
-                levels.add_key(level);
-            }
-        }
-        levels
-    }
-
     fn finish(mut self) -> PolarsResult<(Snapshot, Report)> {
-        let learners = LearnerCells::count(&self.snapshot)?;
+        let learners = self.learners;
         self.report
             .warnings
             .extend(history::look(&self.snapshot, &learners)?);
@@ -311,6 +309,15 @@ impl<'r> Reading<'r> {
 
 /// The levels of the Law on Vocational Education, which a package need not declare.
 const OFFICIAL_LEVELS: [&str; 4] = ["college", "intermediate", "elementary", "short_course"];
+
+/// The levels of a table and the four official ones.
+fn levels(frame: &DataFrame) -> Index {
+    let mut levels = Index::new(frame, "level", &["name_vi", "name_en"]);
+    for level in OFFICIAL_LEVELS {
+        levels.add_key(level);
+    }
+    levels
+}
 
 fn first_reason(checked: &Checked) -> String {
     let first = checked.rejects.first();

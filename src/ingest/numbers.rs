@@ -7,7 +7,7 @@ use super::problem::Problem;
 
 /// Largest count that is believed: more persons, places or vacancies than any country has.
 pub const MAX_COUNT: i64 = 1_000_000_000;
-/// Largest amount of money that is believed: a thousand times the yearly budget of Viet Nam, in đồng.
+/// Largest amount of money that is believed, in units of the currency: in đồng some hundred yearly budgets of Viet Nam.
 pub const MAX_MONEY: i64 = 1_000_000_000_000_000_000;
 
 /// What a mark between digits can be.
@@ -42,10 +42,10 @@ pub enum Written {
 /// How the marks of one column are used, as far as its unmistakable cells show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Marks {
-    dot_before_fraction: bool,
-    dot_between_thousands: bool,
-    comma_before_fraction: bool,
-    comma_between_thousands: bool,
+    /// Some cell has the comma before a fraction or the dot between thousands.
+    vietnamese: bool,
+    /// Some cell has them the other way round.
+    english: bool,
 }
 
 impl Marks {
@@ -54,10 +54,12 @@ impl Marks {
         let mut marks = Self::default();
         for text in texts {
             match written(text.trim_end_matches(['%', ' ', '\u{a0}'])) {
-                Ok(Written::Fraction(_, Mark::Dot)) => marks.dot_before_fraction = true,
-                Ok(Written::Fraction(_, Mark::Comma)) => marks.comma_before_fraction = true,
-                Ok(Written::Grouped(_, Mark::Dot)) => marks.dot_between_thousands = true,
-                Ok(Written::Grouped(_, Mark::Comma)) => marks.comma_between_thousands = true,
+                Ok(Written::Fraction(_, Mark::Comma) | Written::Grouped(_, Mark::Dot)) => {
+                    marks.vietnamese = true;
+                }
+                Ok(Written::Fraction(_, Mark::Dot) | Written::Grouped(_, Mark::Comma)) => {
+                    marks.english = true;
+                }
                 Ok(Written::Plain(_) | Written::Either { .. }) | Err(_) => {}
             }
         }
@@ -66,17 +68,8 @@ impl Marks {
 
     /// Whether the mark stands before fractions in this column (yes, no, or no way to tell).
     fn is_before_fraction(self, mark: Mark) -> Option<bool> {
-        let (fraction, thousands) = match mark {
-            Mark::Dot => (
-                self.dot_before_fraction || self.comma_between_thousands,
-                self.dot_between_thousands || self.comma_before_fraction,
-            ),
-            Mark::Comma => (
-                self.comma_before_fraction || self.dot_between_thousands,
-                self.comma_between_thousands || self.dot_before_fraction,
-            ),
-        };
-        (fraction != thousands).then_some(fraction)
+        let told = self.vietnamese != self.english;
+        told.then_some((mark == Mark::Dot) == self.english)
     }
 }
 
@@ -363,8 +356,16 @@ const UNITS: [(&str, f64); 12] = [
 ];
 /// Ways to write the đồng.
 const DONG: [&str; 6] = ["vnđ", "vnd", "đồng", "dong", "đ", "₫"];
-/// Signs of other money; an amount with one of them is never taken for the package's currency.
-const FOREIGN: [&str; 8] = ["usd", "us$", "$", "eur", "€", "krw", "jpy", "cny"];
+/// Signs of other money with its ISO code; an amount with one of them is never taken for the package's currency.
+const FOREIGN: [(&str, &str); 7] = [
+    ("usd", "usd"),
+    ("$", "usd"),
+    ("eur", "eur"),
+    ("€", "eur"),
+    ("krw", "krw"),
+    ("jpy", "jpy"),
+    ("cny", "cny"),
+];
 
 /// A whole amount in `currency`: `15000000`, `15.000.000 đồng`, `15 triệu`, `802,950 tỷ`.
 ///
@@ -376,9 +377,9 @@ pub fn amount(text: &str, currency: &str) -> Result<Amount, Problem> {
     let lower = text.to_lowercase();
     let own = currency.to_lowercase();
     let mut rest = lower.trim();
-    if let Some(foreign) = FOREIGN.iter().find(|sign| rest.contains(*sign))
-        && !own.contains(foreign.trim_start_matches("us"))
-        && !(own == "usd" && foreign.contains('$'))
+    if FOREIGN
+        .iter()
+        .any(|(sign, code)| rest.contains(sign) && *code != own)
     {
         return Err(Problem::OtherCurrency {
             currency: currency.to_owned(),

@@ -42,6 +42,10 @@ pub fn read(path: &Path) -> Result<Sheet<'static>, FileProblem> {
     })
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "made to be handed to `map_err`"
+)]
 fn damaged(error: impl ToString) -> FileProblem {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default();

@@ -329,16 +329,16 @@ fn yes(cell: &Cell<'_>, lists: &Lists) -> Result<bool, Problem> {
         Cell::Bool(yes) => Ok(*yes),
         Cell::Integer(1) => Ok(true),
         Cell::Integer(0) => Ok(false),
-        Cell::Decimal(number) if *number == 1.0 => Ok(true),
-        Cell::Decimal(number) if *number == 0.0 => Ok(false),
+        Cell::Decimal(number) => match numbers::to_whole(*number, 1) {
+            Ok(whole) => Ok(whole == 1),
+            Err(_) => Err(Problem::NotYesNo),
+        },
         Cell::Text(text) => match lists.words.find("boolean", trim(text)) {
             Some("true") => Ok(true),
             Some("false") => Ok(false),
             _ => Err(Problem::NotYesNo),
         },
-        Cell::Integer(_) | Cell::Decimal(_) | Cell::Date(_) | Cell::Error(_) => {
-            Err(Problem::NotYesNo)
-        }
+        Cell::Integer(_) | Cell::Date(_) | Cell::Error(_) => Err(Problem::NotYesNo),
     }
 }
 

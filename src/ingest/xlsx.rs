@@ -68,6 +68,10 @@ pub fn read(
     rows.finish(name)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "made to be handed to `map_err`"
+)]
 fn damaged(error: impl ToString) -> FileProblem {
     let detail: String = error
         .to_string()

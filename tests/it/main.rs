@@ -5,6 +5,7 @@
 mod assess;
 mod datasets;
 mod exports;
+mod ingest;
 mod layers;
 mod simulation;
 mod support;
