@@ -569,9 +569,7 @@ fn a_country_of_aggregates_is_answered() {
     };
     let json = assess(&folder, &[]).json();
     assert_eq!(trades(&json).len(), 1_313);
-    trades(&json)
-        .iter()
-        .for_each(|trade| check_real_trade(trade));
+    trades(&json).iter().for_each(check_real_trade);
     let count = |yes: fn(&Value) -> bool| trades(&json).iter().filter(|trade| yes(trade)).count();
     assert!(count(|trade| trade["flag"] == "insufficient_evidence") > 130);
     assert!(count(|trade| trade["certain_surplus"] == true) >= 1);

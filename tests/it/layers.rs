@@ -275,10 +275,11 @@ fn sources(path: &Path) -> Vec<PathBuf> {
         for entry in fs::read_dir(path).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            if path.is_dir() || path.extension().is_some_and(|ending| ending == "rs") {
-                if name != "tests" && name != "sample" {
-                    found.extend(sources(&path.with_extension("")));
-                }
+            if (path.is_dir() || path.extension().is_some_and(|ending| ending == "rs"))
+                && name != "tests"
+                && name != "sample"
+            {
+                found.extend(sources(&path.with_extension("")));
             }
         }
     }
