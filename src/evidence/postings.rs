@@ -136,13 +136,15 @@ fn with_register(postings: LazyFrame, snapshot: &Snapshot) -> PolarsResult<LazyF
     ]);
     let names = distinct_names(employers)?;
     let postings = postings.collect()?;
-    let keys: StringChunked = postings
-        .column("employer_name")?
-        .str()?
-        .apply(|name| name.map(|n| fold(n).into()));
-    let postings = postings
-        .lazy()
-        .with_column(lit(keys.with_name("name_key".into()).into_series()));
+    // A name matters only where no id was given.
+    let ids = postings.column("employer_id")?.str()?;
+    let names_given = postings.column("employer_name")?.str()?;
+    let unnamed = ids.iter().zip(names_given.iter());
+    let keys: StringChunked = unnamed
+        .map(|(id, name)| name.filter(|_| id.is_none()).map(fold))
+        .collect();
+    let keys = lit(keys.with_name("name_key".into()).into_series());
+    let postings = postings.lazy().with_column(keys);
     let by_id = postings.join(
         register.clone(),
         [col("employer_id")],
