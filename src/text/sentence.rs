@@ -55,9 +55,10 @@ pub fn unmatched_titles(unmatched: u64, language: Language) -> String {
     let unmatched = count(unmatched as f64, language);
     language.pick(
         format!("{unmatched} tin tuyển dụng chưa xếp được vào nghề nào nên không được tính"),
-        format!(
-            "{} no trade and not counted",
-            several(&unmatched, "advertisement matches", "advertisements match")
+        several(
+            &unmatched,
+            "advertisement matches no trade and does not count",
+            "advertisements match no trade and do not count",
         ),
     )
 }
