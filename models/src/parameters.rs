@@ -149,7 +149,7 @@ sections! {
     }
     /// Classes, evidence and strength (model §6).
     flags: FlagParameters {
-        shortage_ratio, surplus_ratio, interval, least_entrants, least_respondents, widest_interval,
+        shortage_ratio, surplus_ratio, interval, least_entrants, least_respondents, least_employers, widest_interval,
         firm_probability, likely_probability, hysteresis_drop, hard_to_recruit_fill_share,
     }
     /// Series and forecasts (model §7).

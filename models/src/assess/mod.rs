@@ -11,7 +11,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use crate::cells::{Evidence, Judgement, Outlook};
 use crate::codes::{Level, TradeCode};
 use crate::estimate::crosswalk::CrosswalkDemand;
-use crate::estimate::demand::{Demand, Realisation, Signal};
+use crate::estimate::demand::{Demand, Realisation, Signal, SurveyDemand};
 use crate::estimate::fusion::{Fit, Indicator, Loading, Observation, Posterior, Pull, Signals};
 use crate::estimate::outcome::Outcome;
 use crate::estimate::share::wilson;
@@ -370,8 +370,11 @@ fn observation(
     }
 }
 
+/// Whether own-account work dominates and too few employers answered to measure the wage jobs beside it.
 fn own_account(basis: &Basis, parameters: &Parameters) -> bool {
+    let measured = |survey: &SurveyDemand| survey.employers >= parameters.flags.least_employers;
     basis.supply.self_employed() >= parameters.supply.self_employed_dominates
+        && !basis.demand.survey.as_ref().is_some_and(measured)
 }
 
 /// What must be added to every λ so that the openings of all surveyed trades together are those of the survey.

@@ -13,6 +13,12 @@ pub struct ShareSample {
 }
 
 impl ShareSample {
+    /// Nobody was asked.
+    pub const NONE: Self = Self {
+        successes: 0.0,
+        size: 0.0,
+    };
+
     /// A sample, if `0 ≤ successes ≤ size`.
     ///
     /// ```

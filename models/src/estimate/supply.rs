@@ -706,7 +706,7 @@ fn behaviour(
                     0.0
                 };
                 let sample = ShareSample::weighted(successes, total, scale * total);
-                (place(evidence, key), sample.unwrap_or(sample_of_none()))
+                (place(evidence, key), sample.unwrap_or(ShareSample::NONE))
             })
             .collect();
         let shrunk = shrink_all(
@@ -800,11 +800,7 @@ pub(crate) fn add(to: &mut GraduateCell, from: &GraduateCell) {
 }
 
 fn sample(successes: f64, size: f64) -> ShareSample {
-    ShareSample::new(successes.min(size).max(0.0), size.max(0.0)).unwrap_or(sample_of_none())
-}
-
-fn sample_of_none() -> ShareSample {
-    ShareSample::new(0.0, 0.0).unwrap_or_else(|| unreachable!("0 of 0 is a sample"))
+    ShareSample::new(successes.min(size).max(0.0), size.max(0.0)).unwrap_or(ShareSample::NONE)
 }
 
 fn place(evidence: &Evidence, key: CellKey) -> Place<'_> {
