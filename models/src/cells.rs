@@ -160,8 +160,6 @@ pub struct SurveyCell {
     pub planned_without_largest: f64,
     /// Hires in the year of the wave, capped likewise; missing where the question was not asked.
     pub hires: Option<f64>,
-    /// Sampling variance of `hires`.
-    pub hires_variance: f64,
     /// … without the largest employer.
     pub hires_without_largest: Option<f64>,
     /// Planned hires that are hard to fill, where asked.

@@ -200,7 +200,6 @@ fn cells(
             let total = rows.or_zero("total", row)?;
             cell.employers = cell.employers.max(rows.or_zero("employers", row)?);
             cell.hires = Some(total);
-            cell.hires_variance = rows.or_zero("variance", row)?;
             cell.hires_without_largest = Some((total - rows.or_zero("largest", row)?).max(0.0));
             Ok(())
         },

@@ -221,10 +221,11 @@ pub fn realisation(pairs: &[PlanPair], p: &DemandParameters) -> Realisation {
 /// The variance of `ln total` that one employer's answer leaves, over all trades: a generalised variance function.
 ///
 /// ```text
-/// v(ln total) ≈ c / employers,    c = median over cells of v · employers
+/// v(ln total) ≈ c / employers,    c = mean over cells of v · employers
 /// ```
 ///
-/// A cell's own variance from two or three answers is itself a guess; the pooled `c` steadies it.
+/// A cell's own variance is not used: a sample that misses the large employers finds both a low total and a low
+/// variance, and would count most where it is most wrong.
 ///
 /// Source: Wolter (2007), *Introduction to Variance Estimation*, 2nd ed., chapter 7.
 fn sampling_spread(cells: &[SurveyCell], p: &DemandParameters) -> f64 {
@@ -236,20 +237,8 @@ fn sampling_spread(cells: &[SurveyCell], p: &DemandParameters) -> f64 {
     if seen.len() < 5 {
         p.small_cell_cv.powi(2)
     } else {
-        median(seen)
+        seen.iter().sum::<f64>() / seen.len() as f64
     }
-}
-
-/// Variance of `ln total`: the cell's own, steadied by the pooled one as if five employers had said so.
-fn log_variance(variance: f64, total: f64, employers: f64, spread: f64) -> f64 {
-    const POOLED_WORTH: f64 = 5.0;
-    let pooled = spread / employers.max(1.0);
-    let own = if total > 0.0 {
-        variance / (total * total)
-    } else {
-        pooled
-    };
-    (employers * own + POOLED_WORTH * pooled) / (employers + POOLED_WORTH)
 }
 
 /// Growth of `ln` demand a year, common to all trades: the median change of plans and hires from wave to wave, halved.
@@ -302,7 +291,7 @@ fn survey(
                 }
             });
             let open = (1.0 - realisation.unfilled_of_hard * hard.clamp(0.0, 1.0)).max(0.1);
-            let design = |variance, total| log_variance(variance, total, cell.employers, spread);
+            let design = spread / cell.employers.max(1.0);
             let mut add = |value: f64, year: i32, variance: f64, source: f64| {
                 if value > 0.0 {
                     let years = f64::from(target - year);
@@ -324,16 +313,11 @@ fn survey(
             add(
                 plans * realisation.kappa,
                 cell.wave + 1,
-                design(cell.planned_variance, plans),
+                design,
                 p.source_sd_planned,
             );
             if let Some(hires) = hires(cell) {
-                add(
-                    hires / open,
-                    cell.wave,
-                    design(cell.hires_variance, hires),
-                    p.source_sd_realised,
-                );
+                add(hires / open, cell.wave, design, p.source_sd_realised);
             }
         }
         found
