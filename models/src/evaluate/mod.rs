@@ -2,6 +2,12 @@
 //!
 //! A true ratio is known for simulated cities only. All scores speak of trades, each counted once whatever its size.
 
+mod grid;
+mod reliability;
+
+pub use grid::{Grid, Method, RankedTrade, Scene, SceneScores, Source, Summary};
+pub use reliability::{ReliabilityBin, reliability};
+
 use std::collections::BTreeMap;
 
 use crate::assess::Assessment;
@@ -10,7 +16,7 @@ use crate::parameters::FlagParameters;
 use crate::units::Interval;
 
 /// The three classes that a trade can truly have.
-const CLASSES: [Flag; 3] = [Flag::Undersupplied, Flag::Balanced, Flag::Oversupplied];
+pub(crate) const CLASSES: [Flag; 3] = [Flag::Undersupplied, Flag::Balanced, Flag::Oversupplied];
 
 /// One trade: what is true and what was said.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,6 +77,8 @@ pub struct Scores {
     pub not_assessed: usize,
     /// Shortages, balanced trades, surpluses.
     pub classes: [ClassScore; 3],
+    /// Trades by true class (rows as [`CLASSES`]) and flag given (columns as [`SAID`]).
+    pub confusion: [[usize; 4]; 3],
     /// Mean of the classes' F1, in 0..=1.
     pub macro_f1: f64,
     /// Rank correlation of the given with the true ratio, in −1..=1.
@@ -102,6 +110,14 @@ pub fn class_of(ratio: f64, flags: &FlagParameters) -> Flag {
     }
 }
 
+/// The flags in the order of a confusion matrix: the three classes, then no flag.
+pub const SAID: [Flag; 4] = [
+    Flag::Undersupplied,
+    Flag::Balanced,
+    Flag::Oversupplied,
+    Flag::InsufficientEvidence,
+];
+
 /// The answers of an assessment beside the true ratios of its trades, by trade code. Trades without a truth are left out.
 #[must_use]
 pub fn assessed(assessment: &Assessment, truth: &BTreeMap<String, f64>) -> Vec<Case> {
@@ -117,33 +133,64 @@ pub fn assessed(assessment: &Assessment, truth: &BTreeMap<String, f64>) -> Vec<C
     assessment.trades.iter().filter_map(case).collect()
 }
 
-/// The naive answer: advertised vacancies ÷ enrolment, scaled so that the median trade has 1, flagged by the same bounds.
+/// Answers of a ratio that takes no account of its errors, flagged by the same bounds with probability 1.
 ///
-/// ```text
-/// r_i = (vacancies_i / enrolled_i) / median(vacancies / enrolled)
-/// ```
-///
-/// * `ratios`: pairs of the true ratio and vacancies per enrolled learner; nothing where nobody is enrolled, which is a
-///   trade without a flag.
-///
-/// It claims to be certain: its class has probability 1. Where half of the trades have no vacancy the median is 0 and
-/// the ratios stay as they are.
+/// * `ratios`: pairs of the true ratio and the one given; nothing where nothing can be given, which is a trade without
+///   a flag.
 #[must_use]
-pub fn naive(ratios: &[(f64, Option<f64>)], flags: &FlagParameters) -> Vec<Case> {
-    let mut known: Vec<f64> = ratios.iter().filter_map(|(_, ratio)| *ratio).collect();
-    let middle = median(&mut known).filter(|m| *m > 0.0).unwrap_or(1.0);
+pub fn by_ratio(ratios: &[(f64, Option<f64>)], flags: &FlagParameters) -> Vec<Case> {
     let case = |(truth, ratio): &(f64, Option<f64>)| {
-        let ratio = ratio.map(|ratio| ratio / middle);
         let flag = ratio.map_or(Flag::InsufficientEvidence, |r| class_of(r, flags));
         Case {
             truth: *truth,
             flag,
             probability: ratio.map(|_| certain(flag)),
-            ratio,
+            ratio: *ratio,
             interval: None,
         }
     };
     ratios.iter().map(case).collect()
+}
+
+/// The naive answer: advertised vacancies ÷ enrolment, scaled so that the median trade has 1.
+///
+/// ```text
+/// r_i = (vacancies_i / enrolled_i) / median(vacancies / enrolled)
+/// ```
+///
+/// Where half of the trades have no vacancy the median is 0 and the ratios stay as they are.
+#[must_use]
+pub fn naive(ratios: &[(f64, Option<f64>)], flags: &FlagParameters) -> Vec<Case> {
+    let mut known: Vec<f64> = ratios.iter().filter_map(|(_, ratio)| *ratio).collect();
+    let middle = median(&mut known).filter(|m| *m > 0.0).unwrap_or(1.0);
+    let scaled: Vec<_> = ratios
+        .iter()
+        .map(|(truth, ratio)| (*truth, ratio.map(|ratio| ratio / middle)))
+        .collect();
+    by_ratio(&scaled, flags)
+}
+
+/// The two-key rule alone: what the ratio and the outcomes of graduates both say, else balanced; no flag where neither
+/// says anything.
+///
+/// * `keys`: the true ratio, the flag of the ratio alone and that of the outcomes alone.
+#[must_use]
+pub fn two_keys(keys: &[(f64, [Option<Flag>; 2])]) -> Vec<Case> {
+    let case = |&(truth, keys): &(f64, [Option<Flag>; 2])| {
+        let flag = match keys {
+            [None, None] => Flag::InsufficientEvidence,
+            [Some(one), Some(other)] if one == other => one,
+            _ => Flag::Balanced,
+        };
+        Case {
+            truth,
+            flag,
+            probability: (flag != Flag::InsufficientEvidence).then(|| certain(flag)),
+            ratio: None,
+            interval: None,
+        }
+    };
+    keys.iter().map(case).collect()
 }
 
 /// The answer that every trade is balanced, with certainty.
@@ -216,6 +263,13 @@ pub fn score(cases: &[Case], flags: &FlagParameters) -> Scores {
             .count(),
         macro_f1: mean(classes.iter().filter_map(ClassScore::f1)).unwrap_or(0.0),
         classes,
+        confusion: CLASSES.map(|class| {
+            SAID.map(|flag| {
+                both()
+                    .filter(|(case, truth)| case.flag == flag && **truth == class)
+                    .count()
+            })
+        }),
         spearman: spearman(&said, &true_ratios),
         wrong_direction: both().filter(wrong).count(),
         coverage: mean(cases.iter().filter_map(|case| {
@@ -237,7 +291,7 @@ fn squared_error(said: &Classes, truth: Flag) -> f64 {
         .sum()
 }
 
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+pub(crate) fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (sum, n) = values.fold((0.0, 0_usize), |(sum, n), value| (sum + value, n + 1));
     (n > 0).then(|| sum / n as f64)
 }
