@@ -4,6 +4,7 @@
 //! [`evidence`] cells, estimated and flagged by `vocmatch-models` in a [`run`], and printed. See `ARCHITECTURE.md`.
 
 pub mod cli;
+pub mod evaluation;
 pub mod evidence;
 pub mod export;
 pub mod ingest;

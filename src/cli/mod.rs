@@ -9,6 +9,7 @@
 pub mod assess;
 pub mod check;
 pub mod demo;
+pub mod evaluate;
 pub mod explain;
 mod load;
 mod output;
@@ -79,6 +80,8 @@ enum Command {
     Simulate(simulate::SimulateArgs),
     /// Try it on a simulated city · Dùng thử trên một thành phố mô phỏng
     Demo(demo::DemoArgs),
+    /// Score the flags on simulated cities whose truth is known · Chấm điểm kết quả trên các thành phố mô phỏng
+    Evaluate(evaluate::EvaluateArgs),
     /// List every parameter with its source · Liệt kê mọi tham số cùng căn cứ
     Parameters(parameters::ParametersArgs),
 }
@@ -169,6 +172,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Titles(args) => titles::run(args, terminal),
         Command::Simulate(args) => Ok(simulate::run(args, terminal.language)?),
         Command::Demo(args) => demo::run(args, terminal),
+        Command::Evaluate(args) => evaluate::run(args, terminal),
         Command::Parameters(args) => parameters::run(args, terminal),
     }
 }

@@ -45,3 +45,36 @@ impl Drop for Working {
         self.bar.finish_and_clear();
     }
 }
+
+/// A bar on stderr for work whose steps are counted.
+pub struct Counting {
+    bar: ProgressBar,
+}
+
+impl Counting {
+    /// Nothing of `steps` is done yet.
+    pub fn new(terminal: &Terminal, steps: u64) -> Self {
+        let bar = match terminal.progress {
+            Progress::Moving => {
+                ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr_with_hz(10))
+            }
+            Progress::Silent | Progress::Lines => ProgressBar::hidden(),
+        };
+        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} {elapsed} ({eta})")
+        {
+            bar.set_style(style);
+        }
+        Self { bar }
+    }
+
+    /// One step more is done.
+    pub fn one_more(&self) {
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Counting {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -122,6 +122,7 @@ pub fn empty(code: &str, flag: Flag) -> TradeAssessment {
         supply: None,
         demand: None,
         strength: Strength::None,
+        keys: [None; 2],
         conflict: false,
         fragile: false,
         without_largest_employer: None,

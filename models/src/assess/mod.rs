@@ -76,6 +76,8 @@ pub struct TradeAssessment {
     pub demand: Option<Interval>,
     /// How firmly the two keys support the flag.
     pub strength: Strength,
+    /// The flags of the ratio alone and of the outcomes alone, where they say anything.
+    pub keys: [Option<Flag>; 2],
     /// The ratio and the outcomes point to opposite sides, or one source contradicts the rest.
     pub conflict: bool,
     /// The flag differs between mild and strong assumptions about those who did not answer.
@@ -502,6 +504,7 @@ impl Context<'_> {
             }),
             demand: demand.map(|d| d.interval(z)),
             strength: flag::strength(flag, &probability, keys, flags),
+            keys,
             conflict: flag::opposed(keys) || !x.conflicts.is_empty(),
             fragile: flag != Flag::InsufficientEvidence && of(&case.mild) != of(&case.strong),
             without_largest_employer: (flag != Flag::InsufficientEvidence

@@ -43,10 +43,18 @@ pub struct LevelSupply {
     pub variance: f64,
     /// Graduates who answered, over all cohorts.
     pub respondents: f64,
-    /// Job seekers of earlier years, by the completers of those years and today's shares.
+    /// Completers of earlier years, where known.
     pub past: BTreeMap<i32, f64>,
     /// Of the wage-job seekers who answered: those in the trade, and all; nothing where nobody answered.
     pub in_trade: Option<(f64, f64)>,
+}
+
+impl LevelSupply {
+    /// Job seekers per completer: `(1 − ι) · a · ρ · (1 − e)`.
+    #[must_use]
+    pub fn seekers_per_completer(&self) -> f64 {
+        (1.0 - self.already_in_job) * self.enters * self.stays * (1.0 - self.self_employed)
+    }
 }
 
 /// The supply of one trade.
@@ -85,13 +93,21 @@ impl Supply {
         })
     }
 
-    /// δ: `ln S` of the target year less that of the `years` up to the data year; 0 where those are not known.
+    /// Completers of a year up to the last with data; nothing where not known.
+    #[must_use]
+    pub fn completed(&self, year: i32) -> Option<f64> {
+        let known = self.levels.iter().filter_map(|level| level.past.get(&year));
+        known.copied().reduce(|sum, n| sum + n)
+    }
+
+    /// δ: `ln S` of the target year less that of the `years` up to the data year, by the completers of those years and
+    /// today's shares; 0 where those are not known.
     #[must_use]
     pub fn change(&self, data_year: i32, years: i32) -> f64 {
         let of = |year: i32| -> f64 {
             self.levels
                 .iter()
-                .filter_map(|level| level.past.get(&year))
+                .filter_map(|level| Some(level.past.get(&year)? * level.seekers_per_completer()))
                 .sum()
         };
         let known: Vec<f64> = (data_year - years + 1..=data_year)
@@ -160,11 +176,7 @@ pub fn estimate(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) 
             variance: chance + flow.variance + shares,
             respondents: behaviour.respondents,
             in_trade: behaviour.in_trade,
-            past: flow
-                .past
-                .iter()
-                .map(|(year, n)| (*year, n * (1.0 - job) * enters * stays * (1.0 - own)))
-                .collect(),
+            past: flow.past.clone(),
         };
         if let Some(slot) = supply.get_mut(trade) {
             slot.levels.push(row);
