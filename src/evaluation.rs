@@ -204,7 +204,7 @@ pub fn methods(
                         let survey = trade.basis.demand.survey.as_ref();
                         let completed = trade.basis.supply.completed(data_year);
                         let completed = completed.unwrap_or(trade.basis.supply.completers());
-                        let planned = survey.map(|survey| survey.planned_raw);
+                        let planned = survey.map(|survey| survey.planned_last);
                         (truth, ratio(planned, Some(completed)))
                     });
                     evaluate::by_ratio(&ratios.collect::<Vec<_>>(), flags)

@@ -141,7 +141,7 @@ impl Moments {
     }
 }
 
-/// One wave of the employer survey about one trade: design-weighted totals and their sampling variance.
+/// One wave of the employer survey about one trade: design-weighted totals.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SurveyCell {
     /// Position of the trade.
@@ -150,20 +150,37 @@ pub struct SurveyCell {
     pub wave: i32,
     /// Employers who named the trade.
     pub employers: f64,
-    /// Plans for the 12 months after the wave, before the cap.
+    /// Plans for the 12 months after the wave, in persons.
+    pub planned: f64,
+    /// Hires in the year of the wave; missing where the question was not asked.
+    pub hires: Option<f64>,
+    /// Planned hires that are hard to fill, where asked.
+    pub hard_to_fill: Option<f64>,
+}
+
+/// The last waves of the employer survey about one trade, employer by employer: design-weighted totals a year.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PooledSurvey {
+    /// Position of the trade.
+    pub trade: usize,
+    /// Employers who named the trade in any of the waves.
+    pub employers: f64,
+    /// Plans for the 12 months after a wave, as stated, in persons.
     pub planned_raw: f64,
-    /// … with one employer's share capped.
+    /// … with one employer's share limited, unless its own hires bear it out.
     pub planned: f64,
     /// Sampling variance of `planned`.
     pub planned_variance: f64,
-    /// … without the largest employer.
+    /// `planned` without the largest employer.
     pub planned_without_largest: f64,
-    /// Hires in the year of the wave, capped likewise; missing where the question was not asked.
+    /// Mean wave of the plans, weighted by the plans.
+    pub plan_wave: Option<f64>,
+    /// Hires in the year of a wave; missing where the question was not asked.
     pub hires: Option<f64>,
-    /// … without the largest employer.
+    /// … without the employer with the largest plans.
     pub hires_without_largest: Option<f64>,
-    /// Planned hires that are hard to fill, where asked.
-    pub hard_to_fill: Option<f64>,
+    /// Mean wave of the hires, weighted by the hires.
+    pub hire_wave: Option<f64>,
 }
 
 /// Employers who answered in two waves in a row: what became of their plans.
@@ -278,8 +295,10 @@ pub struct Evidence {
     pub completions: Vec<CompletionCell>,
     /// Graduate survey or outcome aggregates.
     pub graduates: Vec<GraduateCell>,
-    /// Employer survey.
+    /// Employer survey, by wave.
     pub survey: Vec<SurveyCell>,
+    /// Employer survey, over the last waves.
+    pub pooled_survey: Vec<PooledSurvey>,
     /// What became of plans.
     pub plan_pairs: Vec<PlanPair>,
     /// Postings.

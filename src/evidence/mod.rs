@@ -100,13 +100,14 @@ pub fn collect(
     };
     let year = outlook.data_year.0;
     let postings = postings::collect(snapshot, titles, &at, year, parameters)?;
-    let (survey, plan_pairs) = demand::collect(snapshot, &at, year, parameters)?;
+    let surveyed = demand::collect(snapshot, &at, year, parameters)?;
     let evidence = Evidence {
         cohorts: supply::cohorts(snapshot, &at, year)?,
         completions: supply::completions(snapshot, &at, year)?,
         graduates: graduates::collect(snapshot, &at, year, parameters)?,
-        survey,
-        plan_pairs,
+        survey: surveyed.waves,
+        pooled_survey: surveyed.pooled,
+        plan_pairs: surveyed.pairs,
         postings: postings.cells,
         vacancies: vacancies(snapshot, &at)?,
         occupations: occupations(snapshot)?,

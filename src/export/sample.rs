@@ -251,6 +251,7 @@ pub fn welding() -> TradeAssessment {
                     direct: 540.0,
                     without_largest: Some(6.2),
                     employers: 62.0,
+                    planned_last: 900.0,
                     planned_raw: 900.0,
                     planned: 760.0,
                     hires: Some(500.0),

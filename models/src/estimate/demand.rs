@@ -3,13 +3,13 @@
 //! ```text
 //! B  ln(planned · κ)                  a wave's plans are about the year after it
 //! C  ln(hires / (1 − u h))            a wave's hires are about its own year; h = share of plans hard to fill
-//! ln D_BC = weighted mean over the last waves of B and C, each carried to the target year by the common growth g
+//! ln D_BC = weighted mean of B and C, each over the last waves and carried to the target year by the common growth g
 //! A  ln(positions)                    enters the fusion with an intercept of its own, never as a count beside B and C
 //! ```
 
 use std::collections::BTreeMap;
 
-use crate::cells::{Evidence, Outlook, PlanPair, PostingCell, SurveyCell};
+use crate::cells::{Evidence, Outlook, PlanPair, PooledSurvey, PostingCell, SurveyCell};
 use crate::estimate::trend::median;
 use crate::parameters::{DemandParameters, Parameters};
 use crate::units::LogEstimate;
@@ -19,17 +19,19 @@ use crate::units::LogEstimate;
 pub struct SurveyDemand {
     /// `ln` openings of the target year, with its sampling, source and drift variance.
     pub log: LogEstimate,
-    /// Openings of the target year as a plain mean of the statements, in persons: unbiased, but not steady.
+    /// Openings of the target year as a mean of the statements, in persons: unbiased, but not steady.
     pub direct: f64,
     /// The same without the largest employer; nothing where that one was the only one.
     pub without_largest: Option<f64>,
     /// Employers who named the trade, over the waves used.
     pub employers: f64,
     /// Plans of the last wave as stated, in persons.
+    pub planned_last: f64,
+    /// Plans a year over the waves used, as stated, in persons.
     pub planned_raw: f64,
-    /// … with one employer's share capped.
+    /// … with one employer's share limited.
     pub planned: f64,
-    /// Hires in the year of the last wave, in persons.
+    /// Hires a year over the waves used, in persons.
     pub hires: Option<f64>,
 }
 
@@ -110,12 +112,11 @@ pub fn estimate(
             .filter(|c| c.year <= outlook.data_year.0),
         |c| c.trade,
     );
-    let spread = sampling_spread(&evidence.survey, p);
+    let spread = sampling_spread(&evidence.pooled_survey, p);
     let growth = growth(&waves);
     let mut demand = vec![Demand::default(); evidence.trades.len()];
     for (trade, slot) in demand.iter_mut().enumerate() {
         if let Some(cells) = waves.get(&trade) {
-            slot.survey = survey(cells, outlook, &realisation, growth, spread, p);
             slot.hard_to_fill = hard_to_fill(cells, outlook, p);
         }
         if let Some(cells) = postings.get(&trade) {
@@ -134,6 +135,19 @@ pub fn estimate(
                 variance: 1.0 / cell.vacancies + p.source_sd_posted.powi(2),
                 n: cell.vacancies,
             });
+    }
+    for cell in &evidence.pooled_survey {
+        if let Some(slot) = demand.get_mut(cell.trade) {
+            let waves = waves.get(&cell.trade).map_or(&[][..], Vec::as_slice);
+            let hard =
+                hard_share(waves, outlook, p).map_or(0.0, |share| share.successes / share.size);
+            let known = Known {
+                hard,
+                growth,
+                spread,
+            };
+            slot.survey = survey(cell, waves, outlook, &realisation, &known, p);
+        }
     }
     for pair in &evidence.plan_pairs {
         if let Some(slot) = demand.get_mut(pair.trade) {
@@ -228,7 +242,7 @@ pub fn realisation(pairs: &[PlanPair], p: &DemandParameters) -> Realisation {
 /// variance, and would count most where it is most wrong.
 ///
 /// Source: Wolter (2007), *Introduction to Variance Estimation*, 2nd ed., chapter 7.
-fn sampling_spread(cells: &[SurveyCell], p: &DemandParameters) -> f64 {
+fn sampling_spread(cells: &[PooledSurvey], p: &DemandParameters) -> f64 {
     let seen: Vec<f64> = cells
         .iter()
         .filter(|c| c.employers >= 3.0 && c.planned > 0.0 && c.planned_variance > 0.0)
@@ -266,132 +280,130 @@ fn growth(waves: &BTreeMap<usize, Vec<&SurveyCell>>) -> f64 {
 /// A correction for skewness above this would rest on a variance that is itself a guess.
 const SKEW_LIMIT: f64 = 0.2;
 
-fn survey(
-    cells: &[&SurveyCell],
-    outlook: Outlook,
-    realisation: &Realisation,
+/// What is known of a trade, or of all of them, before its survey is read.
+struct Known {
+    /// Share of the trade's plans that is hard to fill.
+    hard: f64,
+    /// Common growth of `ln` demand a year.
     growth: f64,
+    /// Sampling variance of one employer's answer.
     spread: f64,
-    p: &DemandParameters,
-) -> Option<SurveyDemand> {
-    let target = outlook.target_year().0;
-    let used: Vec<&&SurveyCell> = cells
-        .iter()
-        .filter(|c| f64::from(outlook.data_year.0 - c.wave) < p.waves)
-        .collect();
-    let last = used.iter().max_by_key(|c| c.wave)?;
-    let statements = |planned: fn(&SurveyCell) -> f64, hires: fn(&SurveyCell) -> Option<f64>| {
-        let mut found: Vec<Statement> = Vec::new();
-        for cell in &used {
-            let hard = cell.hard_to_fill.map_or(0.0, |h| {
-                if cell.planned_raw > 0.0 {
-                    h / cell.planned_raw
-                } else {
-                    0.0
-                }
-            });
-            let open = (1.0 - realisation.unfilled_of_hard * hard.clamp(0.0, 1.0)).max(0.1);
-            let design = spread / cell.employers.max(1.0);
-            let mut add = |value: f64, year: i32, variance: f64, source: f64| {
-                if value > 0.0 {
-                    let years = f64::from(target - year);
-                    // The logarithm of an unbiased total lies half its variance too low on average.
-                    let carried = value.ln() + (variance / 2.0).min(SKEW_LIMIT) + growth * years;
-                    let (own, others) = (
-                        variance,
-                        source * source + p.wave_weight_decay.powi(2) * years.abs(),
-                    );
-                    found.push(Statement {
-                        log: carried,
-                        total: value * (growth * years).exp(),
-                        own,
-                        others,
-                    });
-                }
-            };
-            let plans = planned(cell);
-            add(
-                plans * realisation.kappa,
-                cell.wave + 1,
-                design,
-                p.source_sd_planned,
-            );
-            if let Some(hires) = hires(cell) {
-                add(hires / open, cell.wave, design, p.source_sd_realised);
-            }
-        }
-        found
-    };
-    let whole = statements(|c| c.planned, |c| c.hires);
-    let mut log = pool(&whole)?;
-    log.variance += realisation.kappa_sd.powi(2) / 2.0;
-    Some(SurveyDemand {
-        log,
-        direct: direct(&whole),
-        without_largest: pool(&statements(
-            |c| c.planned_without_largest,
-            |c| c.hires_without_largest,
-        ))
-        .map(|log| log.mean),
-        employers: used.iter().map(|c| c.employers).sum(),
-        planned_raw: last.planned_raw,
-        planned: last.planned,
-        hires: last.hires,
-    })
 }
 
 /// One statement about the openings of the target year.
 struct Statement {
-    /// Its logarithm, corrected for skewness.
-    log: f64,
     /// In persons.
     total: f64,
-    /// Sampling variance of the logarithm.
-    own: f64,
     /// Variance of source and drift.
-    others: f64,
+    variance: f64,
 }
 
-/// Weighted mean of statements about the same quantity.
+/// Plans and hires of the same employers, carried to the target year.
 ///
-/// They share employers and authors, so the variance of the mean is that of independent statements, but never below
-/// half of the best single one's.
-fn pool(statements: &[Statement]) -> Option<LogEstimate> {
-    let variance = |s: &Statement| s.own + s.others;
-    let best = statements.iter().map(variance).min_by(f64::total_cmp)?;
-    let weight: f64 = statements.iter().map(|s| 1.0 / variance(s)).sum();
-    let mean = statements.iter().map(|s| s.log / variance(s)).sum::<f64>() / weight;
-    Some(LogEstimate {
-        mean,
-        variance: (1.0 / weight).max(best / 2.0),
+/// ```text
+/// v_B = source_planned² + drift² · years      v_C = source_realised² + drift² · years
+/// mean = (ln B / v_B + ln C / v_C) / (1/v_B + 1/v_C) + v_s / 2        v_s = spread / employers
+/// variance = v_s + 1 / (1/v_B + 1/v_C) + (share of B · sd ln κ)²
+/// ```
+///
+/// Both speak of the same sample, so its error counts once, whole. The logarithm of an unbiased total lies half its
+/// variance too low on average; that half is added back.
+fn survey(
+    cell: &PooledSurvey,
+    waves: &[&SurveyCell],
+    outlook: Outlook,
+    realisation: &Realisation,
+    known: &Known,
+    p: &DemandParameters,
+) -> Option<SurveyDemand> {
+    let target = f64::from(outlook.target_year().0);
+    let open = (1.0 - realisation.unfilled_of_hard * known.hard.clamp(0.0, 1.0)).max(0.1);
+    let statement = |total: f64, year: f64, source: f64| {
+        let years = target - year;
+        Statement {
+            total: total * (known.growth * years).exp(),
+            variance: source * source + p.wave_weight_decay.powi(2) * years.abs(),
+        }
+    };
+    let statements = |planned: f64, hires: Option<f64>| {
+        let plans = cell
+            .plan_wave
+            .map(|wave| statement(planned * realisation.kappa, wave + 1.0, p.source_sd_planned));
+        let hired = hires
+            .zip(cell.hire_wave)
+            .map(|(hires, wave)| statement(hires / open, wave, p.source_sd_realised));
+        [plans, hired].map(|s| s.filter(|s| s.total > 0.0))
+    };
+    let sampling = known.spread / cell.employers.max(1.0);
+    let pooled = |[plans, hires]: &[Option<Statement>; 2]| {
+        let both = || plans.iter().chain(hires);
+        let weight: f64 = both().map(|s| 1.0 / s.variance).sum();
+        (weight > 0.0).then(|| {
+            let mean = both().map(|s| s.total.ln() / s.variance).sum::<f64>() / weight;
+            let of_plans = plans.as_ref().map_or(0.0, |s| 1.0 / s.variance / weight);
+            LogEstimate {
+                mean: mean + (sampling / 2.0).min(SKEW_LIMIT),
+                variance: sampling + 1.0 / weight + (of_plans * realisation.kappa_sd).powi(2),
+            }
+        })
+    };
+    let whole = statements(cell.planned, cell.hires);
+    let log = pooled(&whole)?;
+    let (sum, weight) = whole.iter().flatten().fold((0.0, 0.0), |(sum, weight), s| {
+        (sum + s.total / s.variance, weight + 1.0 / s.variance)
+    });
+    let last = waves.iter().max_by_key(|c| c.wave);
+    Some(SurveyDemand {
+        log,
+        direct: sum / weight,
+        without_largest: pooled(&statements(
+            cell.planned_without_largest,
+            cell.hires_without_largest,
+        ))
+        .map(|log| log.mean),
+        employers: cell.employers,
+        planned_last: last.map_or(0.0, |c| c.planned),
+        planned_raw: cell.planned_raw,
+        planned: cell.planned,
+        hires: cell.hires,
     })
 }
 
-/// Plain mean of the statements in persons: weights that do not depend on a trade's own answers keep it unbiased.
-fn direct(statements: &[Statement]) -> f64 {
-    let weight: f64 = statements.iter().map(|s| 1.0 / s.others).sum();
-    if weight > 0.0 {
-        statements.iter().map(|s| s.total / s.others).sum::<f64>() / weight
-    } else {
-        0.0
+/// A share of plans, counted in employers.
+struct HardShare {
+    successes: f64,
+    size: f64,
+    employers: f64,
+}
+
+/// Share of the plans that is hard to fill, over the waves used; recent ones count more.
+///
+/// Each wave counts by its employers, not by its totals: one large plan must not decide.
+fn hard_share(cells: &[&SurveyCell], outlook: Outlook, p: &DemandParameters) -> Option<HardShare> {
+    let mut sum = HardShare {
+        successes: 0.0,
+        size: 0.0,
+        employers: 0.0,
+    };
+    for cell in cells {
+        let age = outlook.data_year.0 - cell.wave;
+        let Some(hard) = cell
+            .hard_to_fill
+            .filter(|_| cell.planned > 0.0 && f64::from(age) < p.waves)
+        else {
+            continue;
+        };
+        let weight = p.wave_weight.powi(age) * cell.employers;
+        sum.successes += weight * (hard / cell.planned).clamp(0.0, 1.0);
+        sum.size += weight;
+        sum.employers += cell.employers;
     }
+    (sum.size > 0.0).then_some(sum)
 }
 
 fn hard_to_fill(cells: &[&SurveyCell], outlook: Outlook, p: &DemandParameters) -> Option<Signal> {
-    let used = cells
-        .iter()
-        .filter(|c| f64::from(outlook.data_year.0 - c.wave) < p.waves);
-    let (mut hard, mut planned, mut employers) = (0.0, 0.0, 0.0);
-    for cell in used {
-        let Some(share) = cell.hard_to_fill.filter(|_| cell.planned_raw > 0.0) else {
-            continue;
-        };
-        // Each wave counts by its employers, not by its totals: one large plan must not decide.
-        hard += cell.employers * (share / cell.planned_raw).clamp(0.0, 1.0);
-        planned += cell.employers;
-        employers += cell.employers;
-    }
-    logit_signal(hard, planned, employers)
+    let share = hard_share(cells, outlook, p)?;
+    logit_signal(share.successes, share.size, share.employers)
 }
 
 /// Logit of a share with half a success and half a failure added.
@@ -495,34 +507,48 @@ mod tests {
         );
     }
 
-    #[test]
-    fn more_employers_narrow_the_survey() {
-        let cell = |employers: f64| SurveyCell {
-            wave: 2025,
+    fn cell(employers: f64) -> PooledSurvey {
+        PooledSurvey {
             employers,
             planned_raw: 100.0,
             planned: 100.0,
             planned_variance: 10_000.0 / employers,
             planned_without_largest: 80.0,
-            ..SurveyCell::default()
+            plan_wave: Some(2025.0),
+            hires: Some(80.0),
+            hires_without_largest: Some(60.0),
+            hire_wave: Some(2025.0),
+            ..PooledSurvey::default()
+        }
+    }
+
+    fn surveyed(cell: PooledSurvey) -> SurveyDemand {
+        let evidence = Evidence {
+            trades: vec![crate::cells::Trade {
+                code: crate::codes::TradeCode::parse("han").unwrap(),
+                group: None,
+            }],
+            pooled_survey: vec![cell],
+            ..Evidence::default()
         };
-        let variance = |employers| {
-            let cells = [&cell(employers)].map(Clone::clone);
-            let evidence = Evidence {
-                trades: vec![crate::cells::Trade {
-                    code: crate::codes::TradeCode::parse("han").unwrap(),
-                    group: None,
-                }],
-                survey: cells.to_vec(),
-                ..Evidence::default()
-            };
-            estimate(&evidence, outlook(), &parameters()).0[0]
-                .survey
-                .clone()
-                .unwrap()
-                .log
-                .variance
-        };
-        assert!(variance(40.0) < variance(4.0));
+        let demand = estimate(&evidence, outlook(), &parameters()).0;
+        demand[0].survey.clone().unwrap()
+    }
+
+    #[test]
+    fn more_employers_narrow_the_survey() {
+        assert!(surveyed(cell(40.0)).log.variance < surveyed(cell(4.0)).log.variance);
+    }
+
+    #[test]
+    fn plans_and_hires_are_averaged_by_what_is_known_of_them() {
+        // Without pairs κ = 1 and nothing is hard to fill: B = 100 for 2026, C = 80 for 2025, carried without growth.
+        let p = parameters().demand;
+        let v_b = p.source_sd_planned.powi(2);
+        let v_c = p.source_sd_realised.powi(2) + p.wave_weight_decay.powi(2);
+        let expected = (100.0_f64.ln() / v_b + 80.0_f64.ln() / v_c) / (1.0 / v_b + 1.0 / v_c);
+        // Without five cells the sampling variance is (small_cell_cv)² / employers.
+        let skew = p.small_cell_cv.powi(2) / 40.0 / 2.0;
+        assert!((surveyed(cell(40.0)).log.mean - expected - skew).abs() < 1e-12);
     }
 }
