@@ -134,14 +134,14 @@ sections! {
     /// Hires, plans and postings (model §3).
     demand: DemandParameters {
         source_sd_posted, source_sd_planned, source_sd_realised, plans_realised, plans_realised_sd,
-        unfilled_of_hard, waves, wave_weight, wave_weight_decay, duplicate_days, repost_days,
+        unfilled_of_hard, unfilled_of_hard_sd, waves, wave_weight, wave_weight_decay, duplicate_days, repost_days,
         winsor_quantile, employer_cap, unverified_employer_counts, small_cell_cv,
         other_entrants_per_seeker,
     }
     /// The one-factor model (model §5).
     fusion: FusionParameters {
         smallest_panel, conflict_sd, bootstrap_draws, prior_sd_lambda, loading_prior_sd,
-        loading_in_trade, loading_hard_to_fill, loading_months, loading_wage, loading_fill, loading_repost,
+        loading_employed, loading_in_trade, loading_hard_to_fill, loading_months, loading_wage, loading_fill, loading_repost,
         extra_sd_survey, extra_sd_posted, extra_sd_occupation, extra_sd_outcome, extra_sd_strength,
         unanchored_intercept_sd,
         unanchored_prior_sd, drift_sd,

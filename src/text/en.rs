@@ -37,6 +37,7 @@ pub(super) fn indicator(indicator: Indicator) -> &'static str {
         Indicator::Postings => "job advertisements",
         Indicator::Vacancies => "vacancies as an aggregate",
         Indicator::Occupations => "openings by occupation",
+        Indicator::EmployedShare => "share in work",
         Indicator::InTradeShare => "share working in the trade",
         Indicator::HardToFill => "hard to fill",
         Indicator::TimeToJob => "time to the first job",
@@ -106,9 +107,18 @@ fn source(indicator: Indicator, side: Side, ratio: f64, n: f64, trade: &TradeAss
                 "Openings in the linked occupations {compared}: about {seekers} for every 100 people ({n} occupations, through the crosswalk)."
             )
         }
+        Indicator::EmployedShare => match facts::employed_share(trade) {
+            Some(share) => format!(
+                "{} of the graduates who look for wage work have it ({n} answered): {pointing} against their level.",
+                percent(share)
+            ),
+            None => format!(
+                "Share of graduates in work ({n} answered): {pointing} against their level."
+            ),
+        },
         Indicator::InTradeShare => match facts::in_trade_share(trade) {
             Some(share) => format!(
-                "{} of graduates in or looking for wage work have a job in the trade they learned ({n} answered): {pointing} against their level.",
+                "{} of the graduates in wage work have a job in the trade they learned ({n} answered): {pointing} against their level.",
                 percent(share)
             ),
             None => format!(

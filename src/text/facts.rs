@@ -7,7 +7,12 @@ fn logistic(signal: Signal) -> f64 {
     1.0 / (1.0 + (-signal.value).exp())
 }
 
-/// Share of job seekers who work in the trade they learned.
+/// Share of the job seekers who answered that has a wage job.
+pub fn employed_share(trade: &TradeAssessment) -> Option<f64> {
+    trade.basis.outcome.employed_share
+}
+
+/// In-trade share of the wage-employed who answered.
 pub fn in_trade_share(trade: &TradeAssessment) -> Option<f64> {
     trade.basis.outcome.in_trade_share
 }

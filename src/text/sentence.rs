@@ -171,9 +171,14 @@ pub fn outcomes(trade: &TradeAssessment, language: Language) -> Vec<String> {
     };
     [
         say(
+            facts::employed_share(trade),
+            "Có việc làm công, trong số tìm việc",
+            "In wage work, of those who look for it",
+        ),
+        say(
             facts::in_trade_share(trade),
-            "Làm đúng nghề đã học, trong số đi làm công hoặc đang tìm việc",
-            "Working in the trade they learned, of those in or looking for wage work",
+            "Làm đúng nghề đã học, trong số đi làm công",
+            "Working in the trade they learned, of those in wage work",
         ),
         say(
             facts::months_against_level(trade),

@@ -39,6 +39,7 @@ pub(super) fn indicator(indicator: Indicator) -> &'static str {
         Indicator::Postings => "tin tuyển dụng",
         Indicator::Vacancies => "số chỗ trống tổng hợp",
         Indicator::Occupations => "chỗ việc làm theo nghề nghiệp",
+        Indicator::EmployedShare => "tỷ lệ có việc làm",
         Indicator::InTradeShare => "tỷ lệ làm đúng nghề",
         Indicator::HardToFill => "vị trí khó tuyển",
         Indicator::TimeToJob => "thời gian tìm việc đầu tiên",
@@ -103,9 +104,18 @@ fn source(indicator: Indicator, side: Side, ratio: f64, n: f64, trade: &TradeAss
                 "Chỗ việc làm ở các nghề nghiệp liên quan {compared}: khoảng {seekers} chỗ cho mỗi 100 người ({n} nghề nghiệp, theo bảng đối chiếu)."
             )
         }
+        Indicator::EmployedShare => match facts::employed_share(trade) {
+            Some(share) => format!(
+                "{} người tốt nghiệp tìm việc làm công đã có việc ({n} người trả lời): {pointing} so với mức chung của cùng trình độ.",
+                percent(share)
+            ),
+            None => format!(
+                "Tỷ lệ có việc làm của người tốt nghiệp ({n} người trả lời): {pointing} so với mức chung của cùng trình độ."
+            ),
+        },
         Indicator::InTradeShare => match facts::in_trade_share(trade) {
             Some(share) => format!(
-                "{} người tốt nghiệp đi làm công hoặc đang tìm việc đang làm đúng nghề đã học ({n} người trả lời): {pointing} so với mức chung của cùng trình độ.",
+                "{} người tốt nghiệp đi làm công đang làm đúng nghề đã học ({n} người trả lời): {pointing} so với mức chung của cùng trình độ.",
                 percent(share)
             ),
             None => format!(

@@ -174,7 +174,7 @@ pub fn assess(
     let crosswalk = crosswalk::allocate(evidence, &seekers, outlook, parameters);
     let odds = &parameters.shares;
     let [outcome, mild, strong] = [odds.nonresponse_odds, 1.0, odds.nonresponse_odds_high]
-        .map(|odds| outcome::estimate(evidence, odds, parameters));
+        .map(|odds| outcome::estimate(evidence, odds));
     let bases: Vec<Basis> = (supply.into_iter().zip(demand).zip(crosswalk).zip(&outcome))
         .enumerate()
         .map(|(trade, (((supply, demand), crosswalk), outcome))| Basis {
@@ -214,12 +214,12 @@ pub fn assess(
     let doubt = fusion::parameter_variance(&observations, &fit, &parameters.fusion, seed);
     let without_largest = observe(&outcome, View::WithoutLargestEmployer);
     let [mild, strong] = [mild, strong].map(|outcome| observe(&outcome, View::Whole));
-    let shift = benchmark(&observations, &bases, &fit, parameters);
+    let benchmark = benchmark(&observations, &bases, &fit, &realisation, parameters);
     let context = Context {
         evidence,
         parameters,
         fit: &fit,
-        shift,
+        shift: benchmark.shift,
     };
     let trades = bases.into_iter().enumerate().map(|(i, basis)| {
         let at = |all: &[Observation]| all.get(i).copied().unwrap_or_default();
@@ -229,7 +229,7 @@ pub fn assess(
             without_largest: at(&without_largest),
             mild: at(&mild),
             strong: at(&strong),
-            doubt: doubt.get(i).copied().unwrap_or(0.0),
+            doubt: doubt.get(i).copied().unwrap_or(0.0) + benchmark.variance,
             basis,
         };
         context.trade(case)
@@ -358,6 +358,7 @@ fn observation(
                 }),
         );
     }
+    add(Indicator::EmployedShare, outcome.employed);
     add(Indicator::InTradeShare, outcome.in_trade);
     add(Indicator::TimeToJob, outcome.quick);
     add(Indicator::Wage, outcome.wage);
@@ -379,22 +380,40 @@ fn own_account(basis: &Basis, parameters: &Parameters) -> bool {
         && !basis.demand.survey.as_ref().is_some_and(measured)
 }
 
-/// What must be added to every λ so that the openings of all surveyed trades together are those of the survey.
+/// What all trades have in common.
+#[derive(Debug, Clone, Copy, Default)]
+struct Benchmark {
+    /// Added to every λ.
+    shift: f64,
+    /// How well the survey knows the openings of all trades together: a variance of their logarithm.
+    variance: f64,
+}
+
+/// What must be added to every λ so that the openings of all surveyed trades together are those of the survey, and how
+/// well the survey knows these.
 ///
 /// A survey total of a small trade is skewed: mostly too low, now and then far too high, so its logarithm lies too low
-/// on average; the total over all trades hardly errs. At most `fusion.benchmark_limit` either way.
+/// on average; the total over all trades errs far less. At most `fusion.benchmark_limit` either way.
+///
+/// ```text
+/// variance = Σ v_i T_i² / (Σ T_i)² + (h̄ sd(u) / (1 − u h̄))²
+/// ```
+///
+/// * `T_i`, `v_i`: the survey's openings of trade `i` and their sampling variance. `h̄`: mean share hard to fill.
 ///
 /// Source: You & Rao (2002), *Canadian Journal of Statistics* 30, 431–439 (benchmarking of small-area estimates).
 fn benchmark(
     observations: &[Observation],
     bases: &[Basis],
     fit: &Fit,
+    realisation: &Realisation,
     parameters: &Parameters,
-) -> f64 {
+) -> Benchmark {
     if !fit.anchored {
-        return 0.0;
+        return Benchmark::default();
     }
-    let (mut survey, mut model) = (0.0, 0.0);
+    let (mut survey, mut model, mut squares) = (0.0, 0.0, 0.0);
+    let mut hard = Vec::new();
     for (observation, basis) in observations.iter().zip(bases) {
         let signal = observation.signals.get(Indicator::EmployerSurvey);
         let (Some(_), Some(direct), Some(supply)) =
@@ -405,14 +424,25 @@ fn benchmark(
         let x = fusion::posterior(fit, observation, &parameters.fusion);
         let variance = x.variance + x.supply_variance + 2.0 * x.covariance;
         survey += direct.direct;
+        squares += direct.sampling * direct.direct.powi(2);
         model += (supply.mean + x.supply_error + x.mean + variance / 2.0).exp();
+        hard.extend(basis.demand.hard_to_fill.map(|s| logistic(s.value)));
     }
+    if model <= 0.0 || survey <= 0.0 {
+        return Benchmark::default();
+    }
+    let hard = hard.iter().sum::<f64>() / (hard.len() as f64).max(1.0);
+    let open = 1.0 - realisation.unfilled_of_hard * hard;
+    let unfilled = hard * realisation.unfilled_of_hard_sd / open.max(0.1);
     let limit = parameters.fusion.benchmark_limit;
-    if model > 0.0 && survey > 0.0 {
-        (survey / model).ln().clamp(-limit, limit)
-    } else {
-        0.0
+    Benchmark {
+        shift: (survey / model).ln().clamp(-limit, limit),
+        variance: squares / survey.powi(2) + unfilled.powi(2),
     }
+}
+
+fn logistic(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
 }
 
 struct Context<'a> {

@@ -19,6 +19,8 @@ use crate::units::LogEstimate;
 pub struct SurveyDemand {
     /// `ln` openings of the target year, with its sampling, source and drift variance.
     pub log: LogEstimate,
+    /// Sampling variance of `log`, a part of its variance.
+    pub sampling: f64,
     /// Openings of the target year as a mean of the statements, in persons: unbiased, but not steady.
     pub direct: f64,
     /// The same without the largest employer; nothing where that one was the only one.
@@ -85,6 +87,8 @@ pub struct Realisation {
     pub kappa_sd: f64,
     /// u: share of hard-to-fill plans that stays unfilled.
     pub unfilled_of_hard: f64,
+    /// Standard error of u.
+    pub unfilled_of_hard_sd: f64,
     /// Pairs of answers behind it.
     pub pairs: f64,
 }
@@ -176,8 +180,8 @@ fn group_by_trade<'a, T>(
 ///
 /// * `h_i`: share of the plans that employers called hard to fill. κ is what is left at `h = 0`, where filling was easy.
 ///
-/// Both are drawn to their parameters (`demand.plans_realised`, `demand.unfilled_of_hard`) as if 20 pairs had said so;
-/// without pairs they are the parameters.
+/// u is drawn to `demand.unfilled_of_hard` by its standard error against `demand.unfilled_of_hard_sd`; κ is fitted given
+/// u and drawn to `demand.plans_realised` as if 20 pairs had said so. Without pairs they are the parameters.
 #[must_use]
 pub fn realisation(pairs: &[PlanPair], p: &DemandParameters) -> Realisation {
     const PRIOR_PAIRS: f64 = 20.0;
@@ -187,6 +191,7 @@ pub fn realisation(pairs: &[PlanPair], p: &DemandParameters) -> Realisation {
         kappa: p.plans_realised,
         kappa_sd: p.plans_realised_sd,
         unfilled_of_hard: p.unfilled_of_hard,
+        unfilled_of_hard_sd: p.unfilled_of_hard_sd,
         pairs: total,
     };
     if used.len() < 5 {
@@ -213,21 +218,46 @@ pub fn realisation(pairs: &[PlanPair], p: &DemandParameters) -> Realisation {
         0.0
     };
     let intercept = (wy - slope * wx) / w;
-    let trust = w / (w + PRIOR_PAIRS);
-    let kappa = trust * intercept.clamp(0.2, 3.0) + (1.0 - trust) * p.plans_realised;
-    let seen = if intercept > 0.0 {
-        (-slope / intercept).clamp(0.0, 0.9)
+    // u is drawn to its parameter, the less the trades differ in h and the more they scatter, the further.
+    let scatter: f64 = rows
+        .clone()
+        .map(|(weight, x, y)| weight * (y - intercept - slope * x).powi(2))
+        .sum::<f64>()
+        / (used.len() as f64 - 2.0);
+    let prior = p.unfilled_of_hard_sd.powi(2).max(1e-9);
+    let variance = if intercept > 0.0 && determinant > 1e-9 * w * w {
+        (scatter * w / determinant / intercept.powi(2)).max(1e-9)
     } else {
-        p.unfilled_of_hard
+        f64::INFINITY
     };
+    let weight = prior / (prior + variance);
+    let seen = if weight > 0.0 {
+        -slope / intercept
+    } else {
+        0.0
+    };
+    let unfilled_of_hard = (weight * seen + (1.0 - weight) * p.unfilled_of_hard).clamp(0.0, 0.9);
+    let (mut wzz, mut wzy) = (0.0, 0.0);
+    for (weight, x, y) in rows.clone() {
+        let z = 1.0 - unfilled_of_hard * x;
+        wzz += weight * z * z;
+        wzy += weight * z * y;
+    }
+    let trust = w / (w + PRIOR_PAIRS);
+    let seen = (wzy / wzz.max(1e-9)).clamp(0.2, 3.0);
+    let kappa = trust * seen + (1.0 - trust) * p.plans_realised;
     let residual: f64 = rows
-        .map(|(weight, x, y)| (weight * (y - intercept - slope * x)).powi(2))
+        .map(|(weight, x, y)| {
+            let z = 1.0 - unfilled_of_hard * x;
+            (weight * z * (y - seen * z)).powi(2)
+        })
         .sum();
-    let error = residual.sqrt() / w / intercept.max(0.2);
+    let error = residual.sqrt() / wzz.max(1e-9) / seen;
     Realisation {
         kappa,
         kappa_sd: (trust * error.powi(2) + (1.0 - trust) * p.plans_realised_sd.powi(2)).sqrt(),
-        unfilled_of_hard: trust * seen + (1.0 - trust) * p.unfilled_of_hard,
+        unfilled_of_hard,
+        unfilled_of_hard_sd: (prior * (1.0 - weight)).sqrt(),
         pairs: total,
     }
 }
@@ -302,11 +332,12 @@ struct Statement {
 ///
 /// ```text
 /// v_B = source_planned² + drift² · years      v_C = source_realised² + drift² · years
-/// mean = (ln B / v_B + ln C / v_C) / (1/v_B + 1/v_C) + v_s / 2        v_s = spread / employers
+/// mean = (ln B / v_B + ln C / v_C) / (1/v_B + 1/v_C) + v_s / 2        v_s = spread / n · (1 + 2 / n), n employers
 /// variance = v_s + 1 / (1/v_B + 1/v_C) + (share of B · sd ln κ)²
 /// ```
 ///
-/// Both speak of the same sample, so its error counts once, whole. The logarithm of an unbiased total lies half its
+/// Both speak of the same sample, so its error counts once, whole; the logarithm of a total over few employers scatters
+/// more than `spread / n` says, like Student's t against the normal. The logarithm of an unbiased total lies half its
 /// variance too low on average; that half is added back.
 fn survey(
     cell: &PooledSurvey,
@@ -334,7 +365,8 @@ fn survey(
             .map(|(hires, wave)| statement(hires / open, wave, p.source_sd_realised));
         [plans, hired].map(|s| s.filter(|s| s.total > 0.0))
     };
-    let sampling = known.spread / cell.employers.max(1.0);
+    let n = cell.employers.max(1.0);
+    let sampling = known.spread / n * (1.0 + 2.0 / n);
     let pooled = |[plans, hires]: &[Option<Statement>; 2]| {
         let both = || plans.iter().chain(hires);
         let weight: f64 = both().map(|s| 1.0 / s.variance).sum();
@@ -355,6 +387,7 @@ fn survey(
     let last = waves.iter().max_by_key(|c| c.wave);
     Some(SurveyDemand {
         log,
+        sampling,
         direct: sum / weight,
         without_largest: pooled(&statements(
             cell.planned_without_largest,
@@ -409,7 +442,7 @@ fn hard_to_fill(cells: &[&SurveyCell], outlook: Outlook, p: &DemandParameters) -
 /// Logit of a share with half a success and half a failure added.
 ///
 /// Source: Gart & Zweifel (1967), *Biometrika* 54, 181–187 (empirical logit and its variance).
-fn logit_signal(successes: f64, size: f64, n: f64) -> Option<Signal> {
+pub(crate) fn logit_signal(successes: f64, size: f64, n: f64) -> Option<Signal> {
     (size > 0.0).then(|| {
         let (yes, no) = (successes + 0.5, (size - successes).max(0.0) + 0.5);
         Signal {
@@ -547,8 +580,8 @@ mod tests {
         let v_b = p.source_sd_planned.powi(2);
         let v_c = p.source_sd_realised.powi(2) + p.wave_weight_decay.powi(2);
         let expected = (100.0_f64.ln() / v_b + 80.0_f64.ln() / v_c) / (1.0 / v_b + 1.0 / v_c);
-        // Without five cells the sampling variance is (small_cell_cv)² / employers.
-        let skew = p.small_cell_cv.powi(2) / 40.0 / 2.0;
+        // Without five cells the spread is (small_cell_cv)².
+        let skew = p.small_cell_cv.powi(2) / 40.0 * (1.0 + 2.0 / 40.0) / 2.0;
         assert!((surveyed(cell(40.0)).log.mean - expected - skew).abs() < 1e-12);
     }
 }

@@ -38,7 +38,9 @@ pub enum Indicator {
     Vacancies,
     /// `ln(D / S)` of openings by occupation.
     Occupations,
-    /// In-trade share of job seekers.
+    /// Share of job seekers with a wage job.
+    EmployedShare,
+    /// In-trade share of the wage-employed.
     InTradeShare,
     /// Share of plans hard to fill.
     HardToFill,
@@ -54,11 +56,12 @@ pub enum Indicator {
 
 impl Indicator {
     /// All indicators, ratios first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::EmployerSurvey,
         Self::Postings,
         Self::Vacancies,
         Self::Occupations,
+        Self::EmployedShare,
         Self::InTradeShare,
         Self::HardToFill,
         Self::TimeToJob,
@@ -89,7 +92,7 @@ impl Indicator {
 
 /// Signals by indicator; absent ones drop out.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Signals([Option<Signal>; 10]);
+pub struct Signals([Option<Signal>; 11]);
 
 impl Signals {
     /// Sets, replaces or removes a signal.
@@ -159,7 +162,7 @@ pub struct Loading {
 /// The fitted measurement model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
-    loadings: [Loading; 10],
+    loadings: [Loading; 11],
     /// Mean of λ over all trades.
     pub mean: f64,
     group_means: Vec<Option<f64>>,
@@ -216,12 +219,13 @@ impl Fit {
     }
 }
 
-fn defaults(p: &FusionParameters) -> [Loading; 10] {
+fn defaults(p: &FusionParameters) -> [Loading; 11] {
     Indicator::ALL.map(|indicator| {
         let (slope, sd) = match indicator {
             Indicator::EmployerSurvey => (1.0, p.extra_sd_survey),
             Indicator::Postings | Indicator::Vacancies => (1.0, p.extra_sd_posted),
             Indicator::Occupations => (1.0, p.extra_sd_occupation),
+            Indicator::EmployedShare => (p.loading_employed, p.extra_sd_outcome),
             Indicator::InTradeShare => (p.loading_in_trade, p.extra_sd_outcome),
             Indicator::HardToFill => (p.loading_hard_to_fill, p.extra_sd_outcome),
             Indicator::TimeToJob => (p.loading_months, p.extra_sd_outcome * p.loading_months),
@@ -439,7 +443,7 @@ struct Belief {
     supply_error: f64,
     supply_variance: f64,
     covariance: f64,
-    inflation: [f64; 10],
+    inflation: [f64; 11],
 }
 
 impl Belief {
@@ -470,7 +474,7 @@ impl Belief {
     }
 }
 
-const TRUSTED: [f64; 10] = [1.0; 10];
+const TRUSTED: [f64; 11] = [1.0; 11];
 
 /// λ and η of one trade under a fitted model.
 ///
@@ -536,7 +540,7 @@ fn precision(loading: &Loading, signal: Signal, inflation: f64) -> f64 {
     1.0 / (inflation * (signal.variance + loading.extra_variance) + loading.intercept_variance)
 }
 
-fn solve(fit: &Fit, observation: &Observation, inflation: [f64; 10]) -> Belief {
+fn solve(fit: &Fit, observation: &Observation, inflation: [f64; 11]) -> Belief {
     let prior = fit.prior_mean(observation);
     let supply_variance = observation.supply_variance.max(1e-9);
     // Precision matrix of (λ, η, ζ): η and ζ meet only through λ.

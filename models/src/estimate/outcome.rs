@@ -6,22 +6,25 @@
 use std::collections::BTreeMap;
 
 use crate::cells::{Evidence, GraduateCell, Moments};
-use crate::estimate::demand::Signal;
-use crate::estimate::share::{Group, Place, ShareSample, correct_nonresponse, shrink_all};
+use crate::estimate::demand::{Signal, logit_signal};
+use crate::estimate::share::{ShareSample, correct_nonresponse};
 use crate::estimate::supply::add;
-use crate::parameters::Parameters;
 use crate::units::Share;
 
 /// The outcome signals of one trade.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Outcome {
-    /// Distance of the logit of the in-trade share among wage-job seekers from its level's.
+    /// Distance of the logit of the employed share among wage-job seekers from its level's.
+    pub employed: Option<Signal>,
+    /// Distance of the logit of the in-trade share among the wage-employed from its level's.
     pub in_trade: Option<Signal>,
     /// Distance of −ln(months to the first job) from its level's: higher is faster.
     pub quick: Option<Signal>,
     /// Distance of ln(monthly wage) from its level's.
     pub wage: Option<Signal>,
-    /// In-trade share itself, over all levels, of those who answered.
+    /// Employed share itself, over all levels, of the job seekers who answered.
+    pub employed_share: Option<f64>,
+    /// In-trade share itself, over all levels, of the wage-employed who answered.
     pub in_trade_share: Option<f64>,
     /// Job seekers among respondents.
     pub seekers: f64,
@@ -31,12 +34,14 @@ pub struct Outcome {
 ///
 /// * `odds`: ψ of the non-response correction, 1 = those who did not answer fare alike.
 #[must_use]
-pub fn estimate(evidence: &Evidence, odds: f64, parameters: &Parameters) -> Vec<Outcome> {
+pub fn estimate(evidence: &Evidence, odds: f64) -> Vec<Outcome> {
     let mut cells: BTreeMap<(usize, usize), GraduateCell> = BTreeMap::new();
     for cell in &evidence.graduates {
         add(cells.entry((cell.trade, cell.level)).or_default(), cell);
     }
-    let shares = in_trade(&cells, evidence, odds, parameters);
+    let share = |pick| shares(&cells, pick, odds);
+    let employed = share(|c| (c.employed, c.employed + c.unemployed));
+    let in_trade = share(|c| (c.in_trade, c.employed));
     let wages = distances(&cells, |c| c.log_wage);
     let months = distances(&cells, |c| c.log_months);
     (0..evidence.trades.len())
@@ -49,88 +54,64 @@ pub fn estimate(evidence: &Evidence, odds: f64, parameters: &Parameters) -> Vec<
             let rows = cells
                 .range((trade, 0)..=(trade, usize::MAX))
                 .map(|(_, cell)| cell);
-            let (right, seekers) = rows.fold((0.0, 0.0), |(right, seekers), cell| {
-                (
-                    right + cell.in_trade,
-                    seekers + cell.employed + cell.unemployed,
-                )
-            });
-            let answers: f64 = of_trade(&shares).iter().map(|s| s.n).sum();
+            let (right, employed_count, seekers) =
+                rows.fold((0.0, 0.0, 0.0), |(right, employed, seekers), cell| {
+                    (
+                        right + cell.in_trade,
+                        employed + cell.employed,
+                        seekers + cell.employed + cell.unemployed,
+                    )
+                });
+            let part = |of: f64, whole: f64| (whole > 0.0).then(|| of / whole);
+            let answers: f64 = of_trade(&employed).iter().map(|s| s.n).sum();
             Outcome {
-                in_trade: pool(&of_trade(&shares)),
+                employed: pool(&of_trade(&employed)),
+                in_trade: pool(&of_trade(&in_trade)),
                 quick: pool(&of_trade(&months)).map(|s| Signal {
                     value: -s.value,
                     ..s
                 }),
                 wage: pool(&of_trade(&wages)),
-                in_trade_share: (seekers > 0.0).then_some(right / seekers.max(f64::MIN_POSITIVE)),
+                employed_share: part(employed_count, seekers),
+                in_trade_share: part(right, employed_count),
                 seekers: answers,
             }
         })
         .collect()
 }
 
-fn in_trade(
+/// Distances of a share's logit from its level's, corrected for those who did not answer.
+///
+/// The share is not drawn to its group: the fusion weighs it by its variance, and what is drawn in twice says too little.
+///
+/// * `pick`: successes and base of the share in a cell.
+fn shares(
     cells: &BTreeMap<(usize, usize), GraduateCell>,
-    evidence: &Evidence,
+    pick: fn(&GraduateCell) -> (f64, f64),
     odds: f64,
-    parameters: &Parameters,
 ) -> BTreeMap<(usize, usize), Signal> {
-    let samples: Vec<_> = cells
-        .iter()
-        .map(|(&(trade, level), cell)| {
-            let seekers = cell.employed + cell.unemployed;
-            // Aggregates come without weights: each answer counts as one.
-            let scale = if cell.all > 0.0 {
-                cell.weight_squares / cell.all
-            } else {
-                1.0
-            };
-            let response = if cell.surveyed > 0.0 {
-                Share::clamped(cell.responded / cell.surveyed)
-            } else {
-                Share::ONE
-            };
-            let raw = Share::clamped(if seekers > 0.0 {
-                cell.in_trade / seekers
-            } else {
-                0.0
-            });
-            let share = correct_nonresponse(raw, response, odds).get();
-            let sample = ShareSample::weighted(share * seekers, seekers, scale * seekers);
-            let group = evidence.trades.get(trade).and_then(|t| t.group.as_deref());
-            let empty = ShareSample::new(0.0, 0.0);
-            (
-                Place {
-                    trade,
-                    group,
-                    level,
-                },
-                sample.or(empty),
-            )
-        })
-        .filter_map(|(place, sample)| Some((place, sample?)))
-        .collect();
-    let fallback = Group {
-        mean: Share::clamped(0.5),
-        strength: parameters.shares.strength_floor,
+    let logit = |cell: &GraduateCell| {
+        let (successes, size) = pick(cell);
+        // Aggregates come without weights: each answer counts as one.
+        let scale = if cell.all > 0.0 {
+            cell.weight_squares / cell.all
+        } else {
+            1.0
+        };
+        let response = if cell.surveyed > 0.0 {
+            Share::clamped(cell.responded / cell.surveyed)
+        } else {
+            Share::ONE
+        };
+        let raw = Share::clamped(successes / size.max(f64::MIN_POSITIVE));
+        let share = correct_nonresponse(raw, response, odds).get();
+        let sample = ShareSample::weighted(share * size, size, scale * size)?;
+        (sample.size() >= 1.0)
+            .then(|| logit_signal(sample.successes(), sample.size(), sample.size()))?
     };
-    let shrunk = shrink_all(&samples, fallback, &parameters.shares);
-    let logits: BTreeMap<(usize, usize), Signal> = samples
+    let logits = cells
         .iter()
-        .zip(shrunk)
-        .filter(|((_, sample), _)| sample.size() >= 1.0)
-        .map(|((place, sample), share)| {
-            let (value, variance) = share.logit();
-            (
-                (place.trade, place.level),
-                Signal {
-                    value,
-                    variance,
-                    n: sample.size(),
-                },
-            )
-        })
+        .filter_map(|(key, cell)| Some((*key, logit(cell)?)))
         .collect();
     centred(&logits)
 }

@@ -180,10 +180,13 @@ pub fn estimate_group(members: &[ShareSample], parameters: &ShareParameters) -> 
     } else {
         0.0
     };
-    let strength = if tau2 > 0.0 {
-        spread / tau2 - 1.0
+    let tau2 = tau2.max(0.0);
+    // The group's mean is itself known only so far.
+    let mean_variance = tau2 / count + spread / total.size;
+    let strength = if tau2 + mean_variance > 0.0 {
+        spread / (tau2 + mean_variance) - 1.0
     } else {
-        f64::INFINITY
+        parameters.strength_cap
     };
     let strength = strength.clamp(parameters.strength_floor, parameters.strength_cap);
     Some(Group {
