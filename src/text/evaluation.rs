@@ -36,8 +36,8 @@ super::labels::labels! {
     true_class: "thật", "truth";
     said_class: "được xếp", "said";
     ranked: "Từng nghề trong một thành phố", "Trades of one city";
-    ranked_read: "Các nghề xếp theo tỷ lệ cầu/cung thật, từ thiếu người nhất đến thừa người nhất. Thanh là khoảng 80%, vạch trắng là trung vị, chấm là giá trị thật; dấu ✕ là giá trị thật nằm ngoài khoảng, chấm rỗng là nghề không có ước lượng, tam giác đen ở mép là giá trị thật vượt ra ngoài trục. Dấu ▲ ■ ▼ ? và màu là loại được xếp.",
-        "Trades by their true ratio, the greatest shortage first. The bar is the 80% interval, its notch the median, the dot the truth; a cross is a truth outside the interval, a hollow dot a trade without an estimate, a black triangle at the edge a truth beyond the axis. The signs ▲ ■ ▼ ? and the colour say which flag was given.";
+    ranked_read: "Các nghề xếp theo tỷ lệ cầu/cung thật, từ thiếu người nhất đến thừa người nhất. Thanh là khoảng 80%, khe hở trong thanh là trung vị, chấm là giá trị thật; dấu ✕ là giá trị thật nằm ngoài khoảng, chấm rỗng là nghề không có ước lượng, tam giác nhỏ ở mép là giá trị thật vượt ra ngoài trục. Dấu ▲ ■ ▼ ? và màu là loại được xếp.",
+        "Trades by their true ratio, the greatest shortage first. The bar is the 80% interval, the gap in it the median, the dot the truth; a cross is a truth outside the interval, a hollow dot a trade without an estimate, a small triangle at the edge a truth beyond the axis. The signs ▲ ■ ▼ ? and the colour say which flag was given.";
     ratio_axis: "chỗ việc làm trên mỗi người tìm việc", "openings per job seeker";
     glossary: "Cách hiểu các con số", "What the figures mean";
     reproduce: "Cách tính lại", "How to reproduce";
