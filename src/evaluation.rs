@@ -90,7 +90,7 @@ pub fn evaluate(
                 named_balances: false,
                 ..Settings::default()
             };
-            let answers = answer(&settings, scene, &seeds, &reference, parameters);
+            let answers = answer(&settings, *scene, &seeds, &reference, parameters);
             done();
             answers
         })
@@ -102,7 +102,7 @@ pub fn evaluate(
         .iter()
         .filter_map(|scene| {
             let of_scene: Vec<Answers> = answers.by_ref().take(cities).collect();
-            scored(scene, of_scene, parameters)
+            scored(*scene, of_scene, parameters)
         })
         .collect())
 }
@@ -110,7 +110,7 @@ pub fn evaluate(
 /// One city of a scene.
 fn answer(
     settings: &Settings,
-    scene: &Scene,
+    scene: Scene,
     seeds: &[TradeSeed],
     reference: &Reference,
     parameters: &Parameters,
@@ -232,7 +232,7 @@ fn ranked(assessment: &Assessment, truth: &BTreeMap<String, f64>) -> Vec<RankedT
     assessment.trades.iter().filter_map(row).collect()
 }
 
-fn scored(scene: &Scene, answers: Vec<Answers>, parameters: &Parameters) -> Option<SceneScores> {
+fn scored(scene: Scene, answers: Vec<Answers>, parameters: &Parameters) -> Option<SceneScores> {
     let flags = &parameters.flags;
     let of = |method: Method| -> Vec<&Vec<Case>> {
         let all = answers.iter().flat_map(|city| &city.methods);

@@ -4,6 +4,7 @@
 //! same document gives the same bytes.
 
 pub mod csv;
+pub mod evaluation;
 pub mod explain;
 pub mod json;
 pub mod layout;

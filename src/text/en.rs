@@ -7,11 +7,13 @@ use vocmatch_models::assess::{MissingEvidence, TradeAssessment};
 use vocmatch_models::cells::Verdict;
 use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
+use vocmatch_models::evaluate::{BacktestMethod, ComparedWith, Method, Scene, Source};
 use vocmatch_models::parameters::Status;
+use vocmatch_models::simulate::Scenario;
 
 use super::Language::En;
 use super::figure::{count, per_hundred, percent, ratio as ratio_text};
-use super::{Assumption, Step, facts};
+use super::{Assumption, Measure, Step, facts};
 
 pub(super) fn flag(flag: Flag) -> &'static str {
     match flag {
@@ -19,6 +21,15 @@ pub(super) fn flag(flag: Flag) -> &'static str {
         Flag::Balanced => "balanced",
         Flag::Oversupplied => "oversupplied",
         Flag::InsufficientEvidence => "not assessable",
+    }
+}
+
+pub(super) fn flag_short(flag: Flag) -> &'static str {
+    match flag {
+        Flag::Undersupplied => "shortage",
+        Flag::Balanced => "balance",
+        Flag::Oversupplied => "surplus",
+        Flag::InsufficientEvidence => "none",
     }
 }
 
@@ -324,5 +335,85 @@ pub(super) fn step(step: Step) -> &'static str {
         Step::SurveyOpenings => "Openings of the target year, by the survey",
         Step::Allocated => "part of this trade's graduates",
         Step::Most => "All openings of the linked occupations",
+    }
+}
+
+pub(super) fn scene(scene: Scene) -> &'static str {
+    match scene.without {
+        Some(Source::EmployerSurvey) => "without the employer survey",
+        Some(Source::Postings) => "without job advertisements",
+        Some(Source::GraduateSurvey) => "without the graduate survey",
+        Some(Source::Learners) => "without learners one by one",
+        None => match scene.scenario {
+            Scenario::Baseline => "baseline",
+            Scenario::Sparse => "small surveys, few advertisements",
+            Scenario::Poisoned => "invented and inflated advertisements",
+            Scenario::Boom => "demand of one sector leaps",
+            Scenario::OneEmployer => "one employer dominates",
+        },
+    }
+}
+
+pub(super) fn method(method: Method) -> &'static str {
+    match method {
+        Method::Vocmatch => "vocmatch",
+        Method::PostingsRatio => "postings ÷ enrolment",
+        Method::SurveyRatio => "survey ÷ completers",
+        Method::TwoKeys => "two keys agree",
+        Method::AllBalanced => "everything balanced",
+    }
+}
+
+pub(super) fn backtest_method(method: BacktestMethod) -> &'static str {
+    match method {
+        BacktestMethod::Vocmatch => "vocmatch",
+        BacktestMethod::Persistence => "same as the year before",
+        BacktestMethod::PostingsRatio => "postings ÷ enrolment",
+        BacktestMethod::Judgements => "what authorities said",
+    }
+}
+
+pub(super) fn compared_with(compared: ComparedWith) -> String {
+    match compared {
+        ComparedWith::Truth => "the truth of the simulated city".to_owned(),
+        ComparedWith::Hindsight { data_year } => {
+            format!("the estimate from data up to {data_year}")
+        }
+    }
+}
+
+pub(super) fn measure(measure: Measure) -> &'static str {
+    match measure {
+        Measure::MacroF1 => "Macro-F1 ± sd",
+        Measure::Spearman => "Rank correlation",
+        Measure::WrongDirection => "Opposite (worst)",
+        Measure::Coverage => "80% interval holds",
+        Measure::Brier => "Brier score",
+        Measure::NotAssessed => "Not assessed",
+        Measure::Class => "precision/recall",
+    }
+}
+
+pub(super) fn measure_meaning(measure: Measure) -> &'static str {
+    match measure {
+        Measure::MacroF1 => {
+            "mean F1 of shortage, balance and surplus; 1 is perfect, a trade without a flag is a miss; sd is the standard deviation between cities"
+        }
+        Measure::Spearman => {
+            "Spearman correlation of the estimated with the true ratio; 1 puts every trade in its right place"
+        }
+        Measure::WrongDirection => {
+            "shortages called surpluses and the other way round, mean per city; in brackets the worst city"
+        }
+        Measure::Coverage => {
+            "share of 80% intervals that hold the truth; far below 80% means overconfident"
+        }
+        Measure::Brier => {
+            "squared error of the probabilities; 0 is perfect, a third for each class gives 0.67"
+        }
+        Measure::NotAssessed => "trades without a flag, mean per city",
+        Measure::Class => {
+            "of the trades given this class, the share that is right; of the trades that truly have it, the share that is found"
+        }
     }
 }

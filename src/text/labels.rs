@@ -21,6 +21,7 @@ macro_rules! labels {
         }
     };
 }
+pub(super) use labels;
 
 labels! {
     title: "Cung – cầu nhân lực theo ngành, nghề", "Supply and demand by trade";

@@ -6,6 +6,7 @@
 pub mod columns;
 pub mod complaint;
 pub mod en;
+pub mod evaluation;
 mod facts;
 pub mod figure;
 pub mod labels;
@@ -25,6 +26,7 @@ use vocmatch_models::assess::{MissingEvidence, TradeAssessment};
 use vocmatch_models::cells::Verdict;
 use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
+use vocmatch_models::evaluate::{BacktestMethod, ComparedWith, Method, Scene};
 use vocmatch_models::parameters::Status;
 
 pub use labels::Labels;
@@ -91,6 +93,8 @@ macro_rules! worded {
 worded! {
     /// The flag in a word or two.
     flag(flag: Flag) -> &'static str;
+    /// The flag in a word, for narrow columns.
+    flag_short(flag: Flag) -> &'static str;
     /// How firmly the flag stands.
     strength(strength: Strength) -> &'static str;
     /// The name of a source.
@@ -113,6 +117,50 @@ worded! {
     assumption(assumption: Assumption) -> &'static str;
     /// What a step of the explanation shows.
     step(step: Step) -> &'static str;
+    /// What is special about the cities of a scene.
+    scene(scene: Scene) -> &'static str;
+    /// A way of answering.
+    method(method: Method) -> &'static str;
+    /// A way of answering as of an earlier year.
+    backtest_method(method: BacktestMethod) -> &'static str;
+    /// What counts as having come true.
+    compared_with(compared: ComparedWith) -> String;
+    /// The heading of a score.
+    measure(measure: Measure) -> &'static str;
+    /// What a score says.
+    measure_meaning(measure: Measure) -> &'static str;
+}
+
+/// What is printed of a way of answering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Mean of the classes' F1, with its standard deviation between cities.
+    MacroF1,
+    /// Rank correlation of the ratio given with the true one.
+    Spearman,
+    /// Shortages called surpluses and the other way round.
+    WrongDirection,
+    /// Share of the intervals that hold the truth.
+    Coverage,
+    /// Squared error of the probabilities.
+    Brier,
+    /// Trades without a flag.
+    NotAssessed,
+    /// Precision and recall of a class.
+    Class,
+}
+
+impl Measure {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::MacroF1,
+        Self::Spearman,
+        Self::WrongDirection,
+        Self::Coverage,
+        Self::Brier,
+        Self::NotAssessed,
+        Self::Class,
+    ];
 }
 
 /// Assumed numbers that a trade's answer leans on.

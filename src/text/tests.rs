@@ -5,6 +5,7 @@ use vocmatch_models::assess::{MissingEvidence, TippingPoint, TradeAssessment};
 use vocmatch_models::cells::Verdict;
 use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
+use vocmatch_models::evaluate::{BacktestMethod, ComparedWith, Method, Scene};
 use vocmatch_models::parameters::{ParameterError, Status};
 use vocmatch_models::units::Year;
 
@@ -66,6 +67,7 @@ fn everything(language: Language) -> Vec<String> {
         said.extend(sentence::outcomes(trade, language));
     }
     said.extend(Flag::ALL.map(|f| flag(f, language).to_owned()));
+    said.extend(Flag::ALL.map(|f| flag_short(f, language).to_owned()));
     said.extend(
         [
             Strength::Firm,
@@ -120,6 +122,69 @@ fn everything(language: Language) -> Vec<String> {
             .map(|(_, words)| words.to_owned()),
     );
     said.extend(sentences(language));
+    said.extend(of_evaluations(language));
+    said
+}
+
+/// What is said of an evaluation and a back-test.
+fn of_evaluations(language: Language) -> Vec<String> {
+    use evaluation as e;
+    let labels = e::labels(language).all();
+    let mut said: Vec<String> = labels
+        .into_iter()
+        .map(|(_, words)| words.to_owned())
+        .collect();
+    said.extend(
+        Scene::all()
+            .into_iter()
+            .map(|s| scene(s, language).to_owned()),
+    );
+    said.extend(Method::ALL.map(|m| method(m, language).to_owned()));
+    said.extend(BacktestMethod::ALL.map(|m| backtest_method(m, language).to_owned()));
+    for compared in [
+        ComparedWith::Truth,
+        ComparedWith::Hindsight { data_year: 2025 },
+    ] {
+        said.push(compared_with(compared, language));
+    }
+    for each in Measure::ALL {
+        said.push(measure(each, language).to_owned());
+        said.push(measure_meaning(each, language).to_owned());
+    }
+    for cities in [1, 10] {
+        said.push(e::size(cities, 1.0, language));
+    }
+    for others in [0.5, 0.7, 0.9] {
+        said.push(e::against("xx", 0.7, "yy", others, language));
+    }
+    for share in [None, Some(0.75)] {
+        said.push(e::class_reading("xx", share, share, language));
+        said.push(e::outcomes_reading(share, language));
+    }
+    for share in [0.6, 0.8, 0.95] {
+        said.push(e::coverage_reading(share, None, language));
+        said.push(e::coverage_reading(share, Some(("xx", 0.5)), language));
+    }
+    said.extend([
+        e::errors_reading(110.0, 0.5, 2, 4.2, language),
+        e::scenes(&["xx".to_owned()], language),
+        e::weakest_reading("xx", 0.5, language),
+        e::beaten_reading(&[], language),
+        e::beaten_reading(&["xx".to_owned(), "yy".to_owned()], language),
+        e::kept_reading(10, 10, &[], language),
+        e::kept_reading(9, 10, &[(0.35, 0.45)], language),
+        e::reliability_point(0.35, [0.4, 0.45, 0.5], 1234, language),
+        e::ranked_trade("xx", "yy", "1", None, language),
+        e::ranked_trade("xx", "yy", "1", Some(["1", "2", "3"]), language),
+        e::first_city("xx", 110, language),
+        e::year(2022, 2023, 110, language),
+        e::yardstick("xx", language),
+        e::hindsight_caution(language).to_owned(),
+        e::years_reading(2, 3, language),
+    ]);
+    said.extend(e::reliability_figure("xx", 9, 10, language));
+    said.extend(e::ranked_figure(1, 40, 3, language));
+    said.extend(e::bars_figure("xx", Some(("yy", 0.7)), language));
     said
 }
 

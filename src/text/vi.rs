@@ -7,11 +7,13 @@ use vocmatch_models::assess::{MissingEvidence, TradeAssessment};
 use vocmatch_models::cells::Verdict;
 use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
+use vocmatch_models::evaluate::{BacktestMethod, ComparedWith, Method, Scene, Source};
 use vocmatch_models::parameters::Status;
+use vocmatch_models::simulate::Scenario;
 
 use super::Language::Vi;
 use super::figure::{count, per_hundred, percent, ratio as ratio_text};
-use super::{Assumption, Step, facts};
+use super::{Assumption, Measure, Step, facts};
 
 pub(super) fn flag(flag: Flag) -> &'static str {
     match flag {
@@ -19,6 +21,15 @@ pub(super) fn flag(flag: Flag) -> &'static str {
         Flag::Balanced => "cân bằng",
         Flag::Oversupplied => "thừa người",
         Flag::InsufficientEvidence => "chưa đủ căn cứ",
+    }
+}
+
+pub(super) fn flag_short(flag: Flag) -> &'static str {
+    match flag {
+        Flag::Undersupplied => "thiếu",
+        Flag::Balanced => "cân bằng",
+        Flag::Oversupplied => "thừa",
+        Flag::InsufficientEvidence => "chưa đủ",
     }
 }
 
@@ -329,5 +340,85 @@ pub(super) fn step(step: Step) -> &'static str {
         Step::SurveyOpenings => "Chỗ việc làm năm dự báo, theo khảo sát",
         Step::Allocated => "phần của người học nghề này",
         Step::Most => "Toàn bộ chỗ việc làm của các nghề nghiệp liên quan",
+    }
+}
+
+pub(super) fn scene(scene: Scene) -> &'static str {
+    match scene.without {
+        Some(Source::EmployerSurvey) => "không có khảo sát doanh nghiệp",
+        Some(Source::Postings) => "không có tin tuyển dụng",
+        Some(Source::GraduateSurvey) => "không có khảo sát người tốt nghiệp",
+        Some(Source::Learners) => "không có danh sách từng người học",
+        None => match scene.scenario {
+            Scenario::Baseline => "cơ sở",
+            Scenario::Sparse => "khảo sát nhỏ, ít tin tuyển dụng",
+            Scenario::Poisoned => "tin tuyển dụng giả và khai khống",
+            Scenario::Boom => "cầu của một lĩnh vực tăng vọt",
+            Scenario::OneEmployer => "một doanh nghiệp lấn át",
+        },
+    }
+}
+
+pub(super) fn method(method: Method) -> &'static str {
+    match method {
+        Method::Vocmatch => "vocmatch",
+        Method::PostingsRatio => "tin tuyển dụng ÷ tuyển mới",
+        Method::SurveyRatio => "khảo sát ÷ tốt nghiệp",
+        Method::TwoKeys => "hai dấu hiệu trùng nhau",
+        Method::AllBalanced => "nghề nào cũng cân bằng",
+    }
+}
+
+pub(super) fn backtest_method(method: BacktestMethod) -> &'static str {
+    match method {
+        BacktestMethod::Vocmatch => "vocmatch",
+        BacktestMethod::Persistence => "giữ nguyên như năm trước",
+        BacktestMethod::PostingsRatio => "tin tuyển dụng ÷ tuyển mới",
+        BacktestMethod::Judgements => "nhận định của cơ quan quản lý",
+    }
+}
+
+pub(super) fn compared_with(compared: ComparedWith) -> String {
+    match compared {
+        ComparedWith::Truth => "giá trị thật của thành phố mô phỏng".to_owned(),
+        ComparedWith::Hindsight { data_year } => {
+            format!("ước lượng khi đã có số liệu đến năm {data_year}")
+        }
+    }
+}
+
+pub(super) fn measure(measure: Measure) -> &'static str {
+    match measure {
+        Measure::MacroF1 => "Macro-F1 ± độ lệch",
+        Measure::Spearman => "Tương quan hạng",
+        Measure::WrongDirection => "Nhầm chiều (tệ nhất)",
+        Measure::Coverage => "Khoảng 80% chứa đúng",
+        Measure::Brier => "Điểm Brier",
+        Measure::NotAssessed => "Chưa đủ căn cứ",
+        Measure::Class => "chuẩn xác/tìm ra",
+    }
+}
+
+pub(super) fn measure_meaning(measure: Measure) -> &'static str {
+    match measure {
+        Measure::MacroF1 => {
+            "trung bình điểm F1 của ba loại thiếu, cân bằng, thừa; 1 là hoàn hảo, nghề không được xếp loại bị tính là sai; độ lệch là độ lệch chuẩn giữa các thành phố"
+        }
+        Measure::Spearman => {
+            "tương quan hạng Spearman giữa tỷ lệ cầu/cung ước lượng và tỷ lệ thật; 1 là xếp đúng thứ tự mọi nghề"
+        }
+        Measure::WrongDirection => {
+            "số nghề thiếu bị gọi là thừa hoặc ngược lại, trung bình mỗi thành phố; trong ngoặc là thành phố tệ nhất"
+        }
+        Measure::Coverage => {
+            "tỷ lệ khoảng 80% chứa giá trị thật; thấp hơn 80% nhiều nghĩa là quá tự tin"
+        }
+        Measure::Brier => {
+            "sai số bình phương của xác suất; 0 là hoàn hảo, chia đều ba loại được 0,67"
+        }
+        Measure::NotAssessed => "số nghề không được xếp loại, trung bình mỗi thành phố",
+        Measure::Class => {
+            "trong số nghề được xếp vào loại này, bao nhiêu phần là đúng; trong số nghề thật sự thuộc loại này, bao nhiêu phần được tìm ra"
+        }
     }
 }

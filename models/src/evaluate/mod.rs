@@ -2,9 +2,11 @@
 //!
 //! A true ratio is known for simulated cities only. All scores speak of trades, each counted once whatever its size.
 
+mod backtest;
 mod grid;
 mod reliability;
 
+pub use backtest::{Backtest, BacktestMethod, BacktestYear, ComparedWith};
 pub use grid::{Grid, Method, RankedTrade, Scene, SceneScores, Source, Summary};
 pub use reliability::{ReliabilityBin, reliability};
 
