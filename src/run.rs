@@ -1,12 +1,14 @@
 //! A run: snapshot + parameters + outlook + seed → assessment. Same arguments, same answer.
 
-use polars::prelude::{DataType, Expr, IntoLazy, PolarsError, col};
+use std::collections::BTreeMap;
+
+use polars::prelude::{DataType, Expr, IntoLazy, PolarsError, col, lit};
 use vocmatch_models::assess::{Assessment, assess};
 use vocmatch_models::cells::Outlook;
 use vocmatch_models::parameters::Parameters;
 
 use crate::evidence::{self, TradeName};
-use crate::tables::{Resource, Snapshot};
+use crate::tables::{Resource, Snapshot, Table};
 use crate::titles::{AliasRow, OfficialRow, TitleIndex, TradeRow};
 
 /// What a run yields.
@@ -53,17 +55,7 @@ pub fn run(
 /// # Errors
 /// A query that polars refuses.
 pub fn last_year(snapshot: &Snapshot) -> Result<Option<i32>, RunError> {
-    let latest = |resource: Resource, year: Expr| -> Result<Option<i32>, PolarsError> {
-        let Some(frame) = snapshot.get(resource) else {
-            return Ok(None);
-        };
-        let frame = frame
-            .clone()
-            .lazy()
-            .select([year.max().cast(DataType::Int32).alias("year")])
-            .collect()?;
-        Ok(frame.column("year")?.i32()?.get(0))
-    };
+    let latest = |resource, year| latest(snapshot, resource, year);
     let observed = [
         latest(Resource::Learners, col("enrolled_on").dt().year())?,
         latest(Resource::Enrolments, col("year"))?,
@@ -77,6 +69,103 @@ pub fn last_year(snapshot: &Snapshot) -> Result<Option<i32>, RunError> {
         Some(year) => Ok(Some(year)),
         None => Ok(latest(Resource::OccupationDemand, col("year"))?),
     }
+}
+
+fn latest(snapshot: &Snapshot, resource: Resource, year: Expr) -> Result<Option<i32>, PolarsError> {
+    let Some(frame) = snapshot.get(resource) else {
+        return Ok(None);
+    };
+    let frame = frame
+        .clone()
+        .lazy()
+        .select([year.max().cast(DataType::Int32).alias("year")])
+        .collect()?;
+    Ok(frame.column("year")?.i32()?.get(0))
+}
+
+/// How many years after graduation the package's graduates were asked: the last year with data less the last cohort.
+///
+/// # Errors
+/// A query that polars refuses.
+pub fn survey_lag(snapshot: &Snapshot, last: i32) -> Result<i32, RunError> {
+    let mut cohorts = Vec::new();
+    for resource in GRADUATES {
+        cohorts.extend(latest(snapshot, resource, col("graduation_year"))?);
+    }
+    Ok(cohorts
+        .into_iter()
+        .max()
+        .map_or(0, |year| (last - year).max(0)))
+}
+
+/// Tables about what became of graduates.
+const GRADUATES: [Resource; 2] = [Resource::GraduateSurvey, Resource::Outcomes];
+
+/// The snapshot as of the end of a year, as far as the evidence does not see to it: graduates are asked `lag` years
+/// after they finished, and judgements are made in their year.
+///
+/// # Errors
+/// A query that polars refuses.
+pub fn known_by(snapshot: &Snapshot, year: i32, lag: i32) -> Result<Snapshot, RunError> {
+    let mut known = snapshot.clone();
+    let limits = GRADUATES
+        .map(|resource| (resource, "graduation_year", year - lag))
+        .into_iter()
+        .chain([(Resource::Judgements, "year", year)]);
+    for (resource, column, last) in limits {
+        if let Some(frame) = snapshot.get(resource) {
+            let rows = frame.clone().lazy().filter(col(column).lt_eq(lit(last)));
+            let table = Table::new(resource, rows.collect()?)
+                .map_err(|error| PolarsError::SchemaMismatch(error.to_string().into()))?;
+            known.insert(table);
+        }
+    }
+    Ok(known)
+}
+
+/// Share of the graduates of a year who work in their trade, of those with a wage job or looking for one, for trades
+/// with at least `least` such answers.
+///
+/// # Errors
+/// A query that polars refuses.
+pub fn later_outcomes(
+    snapshot: &Snapshot,
+    year: i32,
+    least: f64,
+) -> Result<BTreeMap<String, f64>, RunError> {
+    let of_year = col("graduation_year").eq(lit(year));
+    let number = |what: Expr, name: &str| what.cast(DataType::Float64).sum().alias(name);
+    let (frame, right, all) = if let Some(frame) = snapshot.get(Resource::GraduateSurvey) {
+        let employed = || col("activity").eq(lit("employed"));
+        let new = col("had_job_before").fill_null(lit(false)).not();
+        let seeks = employed()
+            .or(col("activity").eq(lit("unemployed")))
+            .and(new);
+        let right = seeks
+            .clone()
+            .and(employed())
+            .and(col("in_trade").fill_null(lit(false)));
+        (frame, right, seeks)
+    } else if let Some(frame) = snapshot.get(Resource::Outcomes) {
+        (frame, col("in_trade"), col("responded"))
+    } else {
+        return Ok(BTreeMap::new());
+    };
+    let sums = frame
+        .clone()
+        .lazy()
+        .filter(of_year)
+        .group_by([col("trade_code")])
+        .agg([number(right, "right"), number(all, "all")])
+        .filter(col("all").gt_eq(lit(least)))
+        .select([col("trade_code"), col("right") / col("all")])
+        .collect()?;
+    let codes = sums.column("trade_code")?.str()?.clone();
+    let shares = sums.column("right")?.f64()?.clone();
+    let pairs = codes.iter().zip(shares.iter());
+    Ok(pairs
+        .filter_map(|(code, share)| Some((code?.to_owned(), share?)))
+        .collect())
 }
 
 /// The index that finds trades by title, name or official code, from the snapshot's own lists.

@@ -232,6 +232,29 @@ fn truth_frame(truth: &Truth) -> Result<DataFrame, SimulatedError> {
     })
 }
 
+/// Reads the truth that stands beside a simulated package; for scoring only.
+///
+/// # Errors
+/// A file that is no such table.
+pub fn read_truth(path: &Path) -> Result<Truth, SimulatedError> {
+    let text = fs::read_to_string(path).map_err(|source| SimulatedError::Write {
+        path: path.to_owned(),
+        source,
+    })?;
+    let table = Words::read(&text, &["trade_code", "year", "supply", "demand"])?;
+    let rows = table.rows().filter_map(|[trade, year, supply, demand]| {
+        Some(vocmatch_models::simulate::TruthRow {
+            trade_code: trade.to_owned(),
+            year: year.parse().ok()?,
+            supply: supply.parse().ok()?,
+            demand: demand.parse().ok()?,
+        })
+    });
+    Ok(Truth {
+        rows: rows.collect(),
+    })
+}
+
 const TRADES: &str = include_str!("../datasets/reference/trades.csv");
 const TRADE_CODES: &str = include_str!("../datasets/reference/trade_codes.csv");
 const SHORT_COURSES: &str = include_str!("../datasets/reference/short_courses.csv");

@@ -90,10 +90,7 @@ pub fn run(args: &AssessArgs, terminal: &Terminal) -> Result<(), Failure> {
     }
     let document = answer.document(selection(args, &answer, terminal.language)?);
     let bytes = render(&document, args, terminal)?;
-    match &args.out {
-        Some(path) => output::write(path, &bytes)?,
-        None => output::print(&bytes)?,
-    }
+    output::deliver(args.out.as_deref(), &bytes)?;
     let rows: u64 = answer.quality.rejected.values().sum();
     if args.strict && rows > 0 {
         Err(Complaint::Rejected { rows }.into())

@@ -158,14 +158,22 @@ pub fn parameters(changes: Option<&Path>) -> Result<Parameters, Failure> {
     match changes {
         None => Parameters::embedded().map_err(|error| Complaint::Parameter(error).into()),
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| Complaint::CannotRead {
-                path: path.to_owned(),
-                reason: error.to_string(),
-            })?;
+            let text = text(path)?;
             Parameters::with_overrides(&text, &path.display().to_string())
                 .map_err(|error| Complaint::Parameter(error).into())
         }
     }
+}
+
+/// A text file as it is.
+pub fn text(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Complaint::CannotRead {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        }
+        .into()
+    })
 }
 
 /// First digits of the SHA-256 of all names and values: two sets that give the same answer have the same digest.

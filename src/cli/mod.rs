@@ -7,6 +7,7 @@
 //! | 3 | the package was read, but rows were rejected and `--strict` was given |
 
 pub mod assess;
+pub mod backtest;
 pub mod check;
 pub mod demo;
 pub mod evaluate;
@@ -82,6 +83,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Score the flags on simulated cities whose truth is known · Chấm điểm kết quả trên các thành phố mô phỏng
     Evaluate(evaluate::EvaluateArgs),
+    /// Forecast earlier years of a package again and score them · Kiểm nghiệm trên các năm đã qua
+    Backtest(backtest::BacktestArgs),
     /// List every parameter with its source · Liệt kê mọi tham số cùng căn cứ
     Parameters(parameters::ParametersArgs),
 }
@@ -173,6 +176,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Simulate(args) => Ok(simulate::run(args, terminal.language)?),
         Command::Demo(args) => demo::run(args, terminal),
         Command::Evaluate(args) => evaluate::run(args, terminal),
+        Command::Backtest(args) => backtest::run(args, terminal),
         Command::Parameters(args) => parameters::run(args, terminal),
     }
 }

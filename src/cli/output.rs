@@ -23,6 +23,14 @@ pub fn print(bytes: &[u8]) -> Result<(), Failure> {
         })
 }
 
+/// Writes to a file where one is named, else to stdout.
+pub fn deliver(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    match path {
+        Some(path) => write(path, bytes),
+        None => print(bytes),
+    }
+}
+
 /// Writes a file under another name and renames it, so that a half-written file never has the name.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Complaint::CannotWrite {

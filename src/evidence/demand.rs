@@ -38,7 +38,7 @@ pub(super) fn collect(
         });
     };
     let survey = survey.clone().lazy().filter(col("year").lt_eq(lit(year)));
-    let sample = sample(snapshot, &survey)?;
+    let sample = sample(snapshot, &survey, year)?;
     let answers = survey
         .join(
             sample.clone(),
@@ -54,11 +54,11 @@ pub(super) fn collect(
     })
 }
 
-/// Respondents with their stratum, its population `N` and its respondents `n`.
+/// Respondents up to `year` with their stratum, its population `N` and its respondents `n`.
 ///
 /// Without a sample table every answer speaks for itself alone, and an employer who is in one wave and not in another
 /// had nothing to say there.
-fn sample(snapshot: &Snapshot, survey: &LazyFrame) -> PolarsResult<LazyFrame> {
+fn sample(snapshot: &Snapshot, survey: &LazyFrame, year: i32) -> PolarsResult<LazyFrame> {
     let size = |group: &[Expr]| -> PolarsResult<Expr> {
         Ok(len().over(group)?.cast(DataType::Float64).alias("n"))
     };
@@ -66,7 +66,7 @@ fn sample(snapshot: &Snapshot, survey: &LazyFrame) -> PolarsResult<LazyFrame> {
         Some(sample) => sample
             .clone()
             .lazy()
-            .filter(col("responded"))
+            .filter(col("responded").and(col("year").lt_eq(lit(year))))
             .with_columns([
                 size(&[col("year"), col("stratum")])?,
                 col("stratum_population")

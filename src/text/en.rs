@@ -7,7 +7,7 @@ use vocmatch_models::assess::{MissingEvidence, TradeAssessment};
 use vocmatch_models::cells::Verdict;
 use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
-use vocmatch_models::evaluate::{BacktestMethod, ComparedWith, Method, Scene, Source};
+use vocmatch_models::evaluate::{self, BacktestMethod, ComparedWith, Method, Scene, Source};
 use vocmatch_models::parameters::Status;
 use vocmatch_models::simulate::Scenario;
 
@@ -361,6 +361,22 @@ pub(super) fn method(method: Method) -> &'static str {
         Method::SurveyRatio => "survey ÷ completers",
         Method::TwoKeys => "two keys agree",
         Method::AllBalanced => "everything balanced",
+        Method::KnownDemand => "this year’s openings known",
+    }
+}
+
+pub(super) fn model_step(step: evaluate::Step) -> &'static str {
+    use evaluate::Step;
+    match step {
+        Step::SeveralWaves => "several survey waves",
+        Step::RealisedHires => "realised hires beside plans",
+        Step::EmployerLimit => "limit to one employer",
+        Step::Shrinkage => "limit to how far small samples are drawn",
+        Step::FittedLoadings => "loadings fitted to the city",
+        Step::Drift => "demand drifts between years",
+        Step::Robustness => "contradicting sources lose weight",
+        Step::Benchmark => "total matched to the survey",
+        Step::ModelError => "error of the model itself",
     }
 }
 

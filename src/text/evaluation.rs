@@ -1,5 +1,7 @@
 //! Headings and sentences of an evaluation and a back-test.
 
+use vocmatch_models::evaluate::Summary;
+
 use super::Language;
 use super::figure::{count, decimal, percent};
 
@@ -41,6 +43,11 @@ super::labels::labels! {
     ratio_axis: "chỗ việc làm trên mỗi người tìm việc", "openings per job seeker";
     glossary: "Cách hiểu các con số", "What the figures mean";
     reproduce: "Cách tính lại", "How to reproduce";
+    steps: "Mỗi bước của mô hình đem lại gì", "What each step of the model gains";
+    steps_read: "Các thành phố của kịch bản đầu tiên được tính lại, mỗi lần bỏ một bước.",
+        "The first scene's cities again, each time without one step.";
+    all_steps: "đủ mọi bước", "all steps";
+    without: "bỏ bước", "without";
     nothing: "Không có kịch bản nào.", "There is no scene.";
     no_years: "Không có năm nào để kiểm nghiệm.", "There is no year to test.";
     backtest_methods_read: "Thanh dài hơn là tốt hơn. vocmatch được tô đậm; các cách còn lại là điều có thể nói mà không cần đến nó.",
@@ -71,6 +78,19 @@ pub fn size(cities: u64, scale: f64, language: Language) -> String {
         } else {
             format!("{n} cities a scene, seeds 1 to {n}; scale {scale} (1 is a whole city).")
         },
+    )
+}
+
+/// How far an answer could come that knows this year's openings without error.
+#[must_use]
+pub fn ceiling(summary: &Summary, language: Language) -> String {
+    let f1 = decimal(summary.macro_f1, 3, language);
+    let rank = summary
+        .spearman
+        .map_or_else(|| "–".to_owned(), |rank| decimal(rank, 3, language));
+    language.pick(
+        format!("Nếu biết chính xác số chỗ việc làm của năm nay (điều không ai biết): macro-F1 {f1}, tương quan hạng {rank}."),
+        format!("With this year's openings known exactly, which nobody does: macro-F1 {f1}, rank correlation {rank}."),
     )
 }
 

@@ -26,7 +26,7 @@ use vocmatch_models::assess::{MissingEvidence, TradeAssessment};
 use vocmatch_models::cells::Verdict;
 use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
-use vocmatch_models::evaluate::{BacktestMethod, ComparedWith, Method, Scene};
+use vocmatch_models::evaluate::{self, BacktestMethod, ComparedWith, Method, Scene};
 use vocmatch_models::parameters::Status;
 
 pub use labels::Labels;
@@ -123,6 +123,8 @@ worded! {
     method(method: Method) -> &'static str;
     /// A way of answering as of an earlier year.
     backtest_method(method: BacktestMethod) -> &'static str;
+    /// A step of the model, as an evaluation leaves it out.
+    model_step(step: evaluate::Step) -> &'static str;
     /// What counts as having come true.
     compared_with(compared: ComparedWith) -> String;
     /// The heading of a score.

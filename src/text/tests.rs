@@ -5,7 +5,7 @@ use vocmatch_models::assess::{MissingEvidence, TippingPoint, TradeAssessment};
 use vocmatch_models::cells::Verdict;
 use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
-use vocmatch_models::evaluate::{BacktestMethod, ComparedWith, Method, Scene};
+use vocmatch_models::evaluate::{self, BacktestMethod, ComparedWith, Method, Scene};
 use vocmatch_models::parameters::{ParameterError, Status};
 use vocmatch_models::units::Year;
 
@@ -140,6 +140,7 @@ fn of_evaluations(language: Language) -> Vec<String> {
             .map(|s| scene(s, language).to_owned()),
     );
     said.extend(Method::ALL.map(|m| method(m, language).to_owned()));
+    said.extend(evaluate::Step::ALL.map(|step| model_step(step, language).to_owned()));
     said.extend(BacktestMethod::ALL.map(|m| backtest_method(m, language).to_owned()));
     for compared in [
         ComparedWith::Truth,

@@ -7,7 +7,7 @@ use vocmatch_models::assess::{MissingEvidence, TradeAssessment};
 use vocmatch_models::cells::Verdict;
 use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
-use vocmatch_models::evaluate::{BacktestMethod, ComparedWith, Method, Scene, Source};
+use vocmatch_models::evaluate::{self, BacktestMethod, ComparedWith, Method, Scene, Source};
 use vocmatch_models::parameters::Status;
 use vocmatch_models::simulate::Scenario;
 
@@ -366,6 +366,22 @@ pub(super) fn method(method: Method) -> &'static str {
         Method::SurveyRatio => "khảo sát ÷ tốt nghiệp",
         Method::TwoKeys => "hai dấu hiệu trùng nhau",
         Method::AllBalanced => "nghề nào cũng cân bằng",
+        Method::KnownDemand => "biết trước nhu cầu năm nay",
+    }
+}
+
+pub(super) fn model_step(step: evaluate::Step) -> &'static str {
+    use evaluate::Step;
+    match step {
+        Step::SeveralWaves => "nhiều đợt khảo sát doanh nghiệp",
+        Step::RealisedHires => "số đã tuyển bên cạnh kế hoạch",
+        Step::EmployerLimit => "giới hạn một doanh nghiệp",
+        Step::Shrinkage => "giới hạn mức kéo mẫu nhỏ về nhóm",
+        Step::FittedLoadings => "hệ số đọc nguồn ước lượng theo thành phố",
+        Step::Drift => "nhu cầu trôi theo năm",
+        Step::Robustness => "giảm trọng số nguồn mâu thuẫn",
+        Step::Benchmark => "khớp tổng với khảo sát",
+        Step::ModelError => "sai số của chính mô hình",
     }
 }
 

@@ -21,17 +21,76 @@ pub enum Method {
     TwoKeys,
     /// Every trade is balanced.
     AllBalanced,
+    /// What nobody can give: this year's true openings ÷ the assessment's job seekers. How far any answer could come
+    /// that knows today's demand without error, and no more of tomorrow's than today's.
+    KnownDemand,
 }
 
 impl Method {
     /// All of them, ours first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Vocmatch,
         Self::PostingsRatio,
         Self::SurveyRatio,
         Self::TwoKeys,
         Self::AllBalanced,
+        Self::KnownDemand,
     ];
+}
+
+/// A step of the model that can be left out by changing parameters, to see what it gains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Several waves of the employer survey, not the last one alone.
+    SeveralWaves,
+    /// Realised hires beside plans, not plans at face value.
+    RealisedHires,
+    /// The limit to one employer's plans.
+    EmployerLimit,
+    /// The limit to how far small samples are drawn to their group.
+    Shrinkage,
+    /// Loadings fitted to the city, not the default ones.
+    FittedLoadings,
+    /// Outcomes speak of their own years: demand drifts until the target year.
+    Drift,
+    /// A source that contradicts the others loses weight.
+    Robustness,
+    /// The openings of all trades add up to the survey's.
+    Benchmark,
+    /// How well the model itself is known.
+    ModelError,
+}
+
+impl Step {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::SeveralWaves,
+        Self::RealisedHires,
+        Self::EmployerLimit,
+        Self::Shrinkage,
+        Self::FittedLoadings,
+        Self::Drift,
+        Self::Robustness,
+        Self::Benchmark,
+        Self::ModelError,
+    ];
+
+    /// The parameters that leave the step out, as an override file.
+    #[must_use]
+    pub const fn left_out(self) -> &'static str {
+        match self {
+            Self::SeveralWaves => "[demand.waves]\nvalue = 1.0",
+            Self::RealisedHires => "[demand.source_sd_realised]\nvalue = 2.0",
+            Self::EmployerLimit => "[demand.employer_cap]\nvalue = 1.0",
+            Self::Shrinkage => "[shares.strength_cap]\nvalue = 400.0",
+            Self::FittedLoadings => "[fusion.loading_prior_sd]\nvalue = 0.05",
+            Self::Drift => "[fusion.drift_sd]\nvalue = 0.0",
+            Self::Robustness => "[fusion.conflict_sd]\nvalue = 6.0",
+            Self::Benchmark => "[fusion.benchmark_limit]\nvalue = 0.0",
+            Self::ModelError => "[fusion.bootstrap_draws]\nvalue = 0.0",
+        }
+    }
 }
 
 /// A source of evidence that a scene takes away.
@@ -193,6 +252,10 @@ impl Summary {
 pub struct RankedTrade {
     /// The trade.
     pub trade_code: String,
+    /// Its Vietnamese name.
+    pub name_vi: String,
+    /// Its English name; the Vietnamese one where there is no other.
+    pub name_en: String,
     /// The flag given.
     pub flag: Flag,
     /// The ratio given with its interval; nothing where nothing was said.
@@ -227,6 +290,25 @@ pub struct Grid {
     pub cities: u64,
     /// Size of the cities against Hải Phòng.
     pub scale: f64,
+    /// The ratios that part surplus from balance and balance from shortage.
+    pub bounds: [f64; 2],
     /// The scenes.
     pub scenes: Vec<SceneScores>,
+    /// The first scene's cities again, each time without one step of the model; empty where that was not asked for.
+    pub without_step: Vec<(Step, Summary)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameters::Parameters;
+
+    #[test]
+    fn every_step_is_left_out_by_a_parameter_that_can_have_that_value() {
+        let usual = Parameters::embedded().unwrap();
+        for step in Step::ALL {
+            let without = Parameters::with_overrides(step.left_out(), "step");
+            assert!(without.is_ok_and(|set| set != usual), "{step:?}");
+        }
+    }
 }

@@ -2,10 +2,11 @@
 
 use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::evaluate::{
-    BacktestMethod, BacktestYear, Method, ReliabilityBin, Scene, SceneScores, Summary,
+    BacktestMethod, BacktestYear, Grid, Method, ReliabilityBin, Scene, SceneScores, Summary,
 };
 
 use crate::export::paint::sign;
+use crate::text::evaluation::labels;
 use crate::text::figure::{count, decimal, percent};
 use crate::text::{self, Language, Measure};
 
@@ -22,6 +23,8 @@ pub enum Author {
     Vocmatch,
     /// A rule that anybody could use, or somebody else.
     Other,
+    /// Nobody: what could be said if more were known than can be.
+    Nobody,
 }
 
 /// A way of answering with its scores.
@@ -43,6 +46,7 @@ pub fn of_scene(scene: &SceneScores, language: Language) -> Vec<Answer<'_>> {
             Method::PostingsRatio | Method::SurveyRatio | Method::TwoKeys | Method::AllBalanced => {
                 Author::Other
             }
+            Method::KnownDemand => Author::Nobody,
         };
         Answer {
             name: text::method(method, language),
@@ -217,4 +221,33 @@ pub fn meanings(language: Language) -> Vec<(String, &'static str)> {
         text::measure_meaning(Measure::Class, language),
     );
     scores.chain([classes]).collect()
+}
+
+/// The scores that a table of steps shows.
+pub const STEP_COLUMNS: [Column; 5] = [
+    Column::Score(Measure::MacroF1),
+    Column::Score(Measure::Spearman),
+    Column::Score(Measure::WrongDirection),
+    Column::Score(Measure::Coverage),
+    Column::Score(Measure::Brier),
+];
+
+/// The table of what each step of the model gains: headings, all steps, then a row per step left out.
+pub fn step_rows(grid: &Grid, language: Language) -> Vec<Vec<String>> {
+    let words = labels(language);
+    let values = |summary: &Summary| STEP_COLUMNS.map(|column| column.value(summary, language));
+    let row = |name: String, values: [String; STEP_COLUMNS.len()]| {
+        std::iter::once(name).chain(values).collect::<Vec<String>>()
+    };
+    let headings = STEP_COLUMNS.map(|column| column.heading(language));
+    let mut rows = vec![row(String::new(), headings)];
+    let whole = grid.scenes.first().map(|scene| of_scene(scene, language));
+    if let Some(summary) = whole.as_deref().and_then(ours) {
+        rows.push(row(words.all_steps.to_owned(), values(summary)));
+    }
+    for (step, summary) in &grid.without_step {
+        let name = format!("{} {}", words.without, text::model_step(*step, language));
+        rows.push(row(name, values(summary)));
+    }
+    rows
 }

@@ -2,7 +2,7 @@
 
 use vocmatch_models::evaluate::{Grid, ReliabilityBin};
 
-use super::answers::{COLUMNS, Column, bin_texts, meanings, of_scene, scene_name};
+use super::answers::{COLUMNS, Column, bin_texts, meanings, of_scene, scene_name, step_rows};
 use super::reading;
 use crate::export::layout::hanging;
 use crate::export::paint::sign;
@@ -44,6 +44,15 @@ pub fn card(grid: &Grid) -> String {
             words.reliability
         ));
         out.push_str(&reliability(&first.reliability));
+    }
+    if !grid.without_step.is_empty() {
+        out.push_str(&format!("\n{}. {}\n\n", words.steps, words.steps_read));
+        for (place, cells) in step_rows(grid, En).iter().enumerate() {
+            out.push_str(&row(cells));
+            if place == 0 {
+                out.push_str(&rule(cells.len()));
+            }
+        }
     }
     out.push_str("\nWhat the figures say:\n\n");
     for sentence in reading::of_grid(grid, En) {

@@ -68,7 +68,7 @@ pub fn html(grid: &Grid, language: Language) -> String {
         main.push_str(&section(
             words.ranked,
             words.ranked_read,
-            &ranked(first, language),
+            &ranked(first, grid.bounds, language),
         ));
     }
     main.push_str(&glossary(language));
@@ -236,7 +236,7 @@ fn body(heading: &str, answers: &[Answer], language: Language) -> String {
     let row = |answer: &Answer| {
         let start = match answer.author {
             Author::Vocmatch => "<tr class=\"ours\">",
-            Author::Other => "<tr>",
+            Author::Other | Author::Nobody => "<tr>",
         };
         let cells = COLUMNS.map(|column| {
             format!(
@@ -408,7 +408,7 @@ fn confusion_cell(truth: Flag, said: Flag, n: usize, total: usize, language: Lan
     )
 }
 
-fn ranked(scene: &SceneScores, language: Language) -> String {
+fn ranked(scene: &SceneScores, bounds: [f64; 2], language: Language) -> String {
     let known = scene
         .first_city
         .iter()
@@ -431,7 +431,10 @@ fn ranked(scene: &SceneScores, language: Language) -> String {
             title: &title,
             description: &description,
         };
-        out.push_str(&panel(&title, &svg::ranked(part, caption, language)));
+        out.push_str(&panel(
+            &title,
+            &svg::ranked(part, bounds, caption, language),
+        ));
     }
     let name = scene_name(&scene.scene, language);
     format!(

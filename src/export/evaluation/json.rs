@@ -4,7 +4,7 @@ use serde::Serialize;
 use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::evaluate::{
     Backtest, BacktestMethod, BacktestYear, ComparedWith, Grid, Method, RankedTrade,
-    ReliabilityBin, SAID, SceneScores, Summary,
+    ReliabilityBin, SAID, SceneScores, Step, Summary,
 };
 use vocmatch_models::units::Interval;
 
@@ -30,6 +30,7 @@ pub fn json(grid: &Grid) -> serde_json::Result<String> {
         cities: grid.cities,
         scale: Number::exact(grid.scale),
         scenes: grid.scenes.iter().map(scene).collect(),
+        without_step: grid.without_step.iter().map(summary).collect(),
     })
 }
 
@@ -65,6 +66,7 @@ struct GridJson<'a> {
     cities: u64,
     scale: Option<Number>,
     scenes: Vec<SceneJson<'a>>,
+    without_step: Vec<SummaryJson<Step>>,
 }
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::evaluate::{
     Backtest, BacktestMethod, BacktestYear, ComparedWith, Grid, Method, RankedTrade,
-    ReliabilityBin, Scene, SceneScores, Summary,
+    ReliabilityBin, Scene, SceneScores, Step, Summary,
 };
 use vocmatch_models::units::Interval;
 
@@ -57,6 +57,8 @@ fn bin(low: f64, statements: usize, stated: f64, observed: [f64; 3]) -> Reliabil
 fn trade(code: &str, flag: Flag, ratio: Option<[f64; 3]>, truth: f64) -> RankedTrade {
     RankedTrade {
         trade_code: code.to_owned(),
+        name_vi: format!("Nghề {code}"),
+        name_en: format!("Trade {code}"),
         flag,
         ratio: ratio.map(|[low, median, high]| Interval { median, low, high }),
         truth,
@@ -72,6 +74,7 @@ fn scene(key: &str, ours: f64) -> SceneScores {
             (Method::SurveyRatio, summary(0.6)),
             (Method::TwoKeys, silent(0.55)),
             (Method::AllBalanced, silent(0.165)),
+            (Method::KnownDemand, silent(0.76)),
         ],
         reliability: vec![
             bin(0.0, 1200, 0.05, [0.04, 0.05, 0.06]),
@@ -102,6 +105,11 @@ pub fn grid() -> Grid {
         parameters: "0123456789abcdef".to_owned(),
         cities: 2,
         scale: 1.0,
+        bounds: [0.8, 1.25],
+        without_step: vec![
+            (Step::SeveralWaves, summary(0.66)),
+            (Step::Drift, summary(0.69)),
+        ],
         scenes: scenes
             .iter()
             .enumerate()

@@ -216,9 +216,18 @@ pub fn missed(trade: &RankedTrade) -> bool {
 }
 
 /// Interval and truth of each trade on a logarithmic axis, a row per trade.
-pub fn ranked(trades: &[RankedTrade], caption: Caption, language: Language) -> String {
+///
+/// * `bounds`: of the balanced band, which is shaded.
+pub fn ranked(
+    trades: &[RankedTrade],
+    bounds: [f64; 2],
+    caption: Caption,
+    language: Language,
+) -> String {
     let bottom = ABOVE + ROW * trades.len() as f64;
-    let mut body = String::new();
+    let [low, high] = bounds.map(ratio_place);
+    let band = (high - low, bottom - ABOVE + 4.0);
+    let mut body = rectangle("band", (low, ABOVE - 4.0), band);
     for (ratio, mark) in [(0.25, "¼"), (0.5, "½"), (1.0, "1"), (2.0, "2"), (4.0, "4")] {
         let x = ratio_place(ratio);
         let kind = if mark == "1" { "d" } else { "g" };
@@ -241,7 +250,8 @@ pub fn ranked(trades: &[RankedTrade], caption: Caption, language: Language) -> S
 
 fn ranked_trade(trade: &RankedTrade, y: f64, language: Language) -> String {
     let flag = class(trade.flag);
-    let name = left(&trade.trade_code, NAME);
+    let full = language.pick(&trade.name_vi, &trade.name_en);
+    let name = left(full, NAME);
     let mut body = words("n", 0.0, y + 3.8, name.trim_end());
     body.push_str(&words(
         &format!("sg m {flag}"),
@@ -273,7 +283,7 @@ fn ranked_trade(trade: &RankedTrade, y: f64, language: Language) -> String {
         .as_ref()
         .map(|texts| texts.each_ref().map(String::as_str));
     let title = evaluation::ranked_trade(
-        &trade.trade_code,
+        full,
         text::flag(trade.flag, language),
         &ratio_text(trade.truth, language),
         said,
@@ -318,7 +328,7 @@ fn bar(answer: &Answer, y: f64, language: Language) -> String {
     let summary = answer.summary;
     let (kind, weight) = match answer.author {
         Author::Vocmatch => ("bar ours", "n e b"),
-        Author::Other => ("bar", "n e"),
+        Author::Other | Author::Nobody => ("bar", "n e"),
     };
     let end = score_place(summary.macro_f1);
     let mut body = words(weight, BARS.0 - 6.0, y + 4.0, answer.name);
@@ -349,6 +359,8 @@ mod tests {
     fn trade(truth: f64, ratio: Option<[f64; 3]>) -> RankedTrade {
         RankedTrade {
             trade_code: "han".to_owned(),
+            name_vi: "Hàn".to_owned(),
+            name_en: "Welding".to_owned(),
             flag: Flag::Undersupplied,
             ratio: ratio.map(|[low, median, high]| Interval { median, low, high }),
             truth,
@@ -368,7 +380,12 @@ mod tests {
         ] {
             assert!((ratio_place(ratio) - x).abs() < 1e-9, "{ratio}");
         }
-        let drawn = ranked(&[trade(2.0, Some([1.0, 1.0, 4.0]))], CAPTION, Language::En);
+        let drawn = ranked(
+            &[trade(2.0, Some([1.0, 1.0, 4.0]))],
+            [0.8, 1.25],
+            CAPTION,
+            Language::En,
+        );
         // The first row's middle is at 20 + 7.5.
         assert!(
             drawn.contains(
@@ -384,9 +401,19 @@ mod tests {
 
     #[test]
     fn a_miss_and_a_silence_differ_in_shape() {
-        let hit = ranked(&[trade(2.0, Some([1.0, 1.5, 4.0]))], CAPTION, Language::Vi);
-        let miss = ranked(&[trade(0.5, Some([1.0, 1.5, 4.0]))], CAPTION, Language::Vi);
-        let silent = ranked(&[trade(0.5, None)], CAPTION, Language::Vi);
+        let hit = ranked(
+            &[trade(2.0, Some([1.0, 1.5, 4.0]))],
+            [0.8, 1.25],
+            CAPTION,
+            Language::Vi,
+        );
+        let miss = ranked(
+            &[trade(0.5, Some([1.0, 1.5, 4.0]))],
+            [0.8, 1.25],
+            CAPTION,
+            Language::Vi,
+        );
+        let silent = ranked(&[trade(0.5, None)], [0.8, 1.25], CAPTION, Language::Vi);
         assert!(!hit.contains("class=\"x\"") && hit.contains("class=\"tr\""));
         assert!(miss.contains("class=\"x\"") && !miss.contains("class=\"tr\""));
         assert!(silent.contains("class=\"tr open\"") && !silent.contains("class=\"iv"));
@@ -394,7 +421,12 @@ mod tests {
 
     #[test]
     fn what_lies_beyond_the_axis_is_marked() {
-        let far = ranked(&[trade(9.0, Some([2.0, 5.0, 12.0]))], CAPTION, Language::En);
+        let far = ranked(
+            &[trade(9.0, Some([2.0, 5.0, 12.0]))],
+            [0.8, 1.25],
+            CAPTION,
+            Language::En,
+        );
         assert_eq!(far.matches("class=\"far\"").count(), 1, "{far}");
         // The interval ends at the edge.
         assert!(far.contains("x=\"296\" y=\"24\" width=\"50\""), "{far}");
@@ -428,7 +460,7 @@ mod tests {
 
     #[test]
     fn titles_are_escaped() {
-        let drawn = ranked(&[], CAPTION, Language::En);
+        let drawn = ranked(&[], [0.8, 1.25], CAPTION, Language::En);
         assert!(
             drawn.contains("<title id=\"x-t\">a &lt; b</title>"),
             "{drawn}"

@@ -5,7 +5,8 @@ use vocmatch_models::evaluate::{
 };
 
 use super::answers::{
-    Answer, COLUMNS, Column, bin_texts, capitalised, meanings, of_scene, of_year, scene_name,
+    Answer, Author, COLUMNS, Column, bin_texts, capitalised, meanings, of_scene, of_year,
+    scene_name, step_rows,
 };
 use super::reading;
 use crate::export::layout::{hanging, left, right, width, wrap};
@@ -40,7 +41,13 @@ pub fn table(grid: &Grid, language: Language, paint: Paint, cells: usize) -> Str
         let heading = scene_heading(scene, language);
         out.push('\n');
         out.push_str(&style.bold(&heading));
-        out.push_str(&block(&of_scene(scene, language), style));
+        let (known, given): (Vec<_>, Vec<_>) = of_scene(scene, language)
+            .into_iter()
+            .partition(|answer| answer.author == Author::Nobody);
+        out.push_str(&block(&given, style));
+        for answer in known {
+            out.push_str(&style.dim("", &evaluation::ceiling(answer.summary, language)));
+        }
     }
     if let Some(first) = grid.scenes.first() {
         out.push('\n');
@@ -50,6 +57,12 @@ pub fn table(grid: &Grid, language: Language, paint: Paint, cells: usize) -> Str
             scene_name(&first.scene, language)
         )));
         out.push_str(&reliability(&first.reliability, style));
+    }
+    if !grid.without_step.is_empty() {
+        out.push('\n');
+        out.push_str(&style.bold(words.steps));
+        out.push_str(&style.plain(words.steps_read));
+        out.push_str(&steps(grid, style));
     }
     out.push('\n');
     out.push_str(&style.list(&reading::of_grid(grid, language)));
@@ -228,6 +241,23 @@ fn reliability(bins: &[ReliabilityBin], style: Style) -> String {
         out.push_str(&format!("{}  {mark}\n", line(&row)));
     }
     out
+}
+
+/// An item per step that was left out, with its scores.
+fn steps(grid: &Grid, style: Style) -> String {
+    let rows = step_rows(grid, style.language);
+    let Some((headings, rows)) = rows.split_first() else {
+        return String::new();
+    };
+    let item = |row: &Vec<String>| {
+        let named = headings.iter().zip(row).skip(1);
+        let scores: Vec<String> = named
+            .map(|(name, score)| format!("{name} {score}"))
+            .collect();
+        let name = row.first().map_or("", String::as_str);
+        format!("{}: {}", capitalised(name), scores.join(" · "))
+    };
+    style.list(&rows.iter().map(item).collect::<Vec<_>>())
 }
 
 fn glossary(style: Style) -> String {
