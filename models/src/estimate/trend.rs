@@ -127,9 +127,11 @@ fn holt(logs: &[f64], parameters: &TrendParameters) -> (f64, f64) {
 /// * `series`: `ln y` of consecutive years per trade (of one level).
 ///
 /// The last value stays unless another method's mean absolute error is smaller by more than
-/// `trend.improvement_needed`. The variance by horizon is that of the errors, from their median absolute deviation
-/// (robust against a single broken year), and never shrinks with the horizon. Returns nothing where no series has
+/// `trend.improvement_needed`. The variance by horizon is the one whose central 80 % interval holds 80 % of the errors
+/// (pooled split conformal), and never shrinks with the horizon. Returns nothing where no series has
 /// `trend.least_years` years.
+///
+/// Source: Lei et al. (2018), *JASA* 113, 1094–1111 (split conformal intervals).
 #[must_use]
 pub fn choose(series: &[Vec<f64>], parameters: &TrendParameters) -> Option<Choice> {
     let errors = |method: Method, horizon: usize| -> Vec<f64> {
@@ -169,7 +171,7 @@ pub fn choose(series: &[Vec<f64>], parameters: &TrendParameters) -> Option<Choic
     let mut floor = 0.0_f64;
     for (slot, horizon) in variance.iter_mut().zip(1..) {
         let found = errors(method, horizon);
-        let spread = 1.4826 * median(found.iter().map(|e| e.abs()).collect());
+        let spread = conformal(&found) / Z80;
         // Beyond the history, errors are taken to grow by a year's variance with each year.
         let value = if found.len() < 2 {
             floor + variance_step(floor, horizon)
@@ -180,6 +182,24 @@ pub fn choose(series: &[Vec<f64>], parameters: &TrendParameters) -> Option<Choic
         *slot = floor;
     }
     Some(Choice { method, variance })
+}
+
+/// Share of the errors that an interval must hold, and the normal quantile of its half.
+const HELD: f64 = 0.8;
+const Z80: f64 = 1.281_552;
+
+/// Half width of the interval that holds a further error with a probability of at least 80 %: the
+/// `⌈0.8 (n + 1)⌉`-th smallest absolute error, or the largest where there are too few.
+fn conformal(errors: &[f64]) -> f64 {
+    let mut sizes: Vec<f64> = errors.iter().map(|e| e.abs()).collect();
+    sizes.sort_by(f64::total_cmp);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rank among a few thousand errors"
+    )]
+    let rank = (HELD * (sizes.len() as f64 + 1.0)).ceil() as usize;
+    sizes.get(rank.saturating_sub(1)).or(sizes.last()).copied().unwrap_or(0.0)
 }
 
 fn variance_step(previous: f64, horizon: usize) -> f64 {
@@ -194,6 +214,15 @@ fn variance_step(previous: f64, horizon: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::parameters::Parameters;
+
+    #[test]
+    fn the_interval_holds_four_errors_of_five() {
+        // ⌈0.8 × 10⌉ = 8: the eighth smallest of nine.
+        let errors = [-9.0, 1.0, -2.0, 3.0, 4.0, -5.0, 6.0, 7.0, -8.0];
+        assert_eq!(conformal(&errors), 8.0);
+        assert_eq!(conformal(&[0.3]), 0.3);
+        assert_eq!(conformal(&[]), 0.0);
+    }
 
     #[test]
     fn a_steady_series_keeps_its_last_value() {
