@@ -74,7 +74,9 @@ fn an_evaluation_is_printed_in_every_format_and_written_into_the_card() {
         .as_f64()
         .unwrap();
     let text = std::fs::read_to_string(&card).unwrap();
-    assert!(text.starts_with("before\n") && text.ends_with("after\n") && !text.contains("OUTDATED"));
+    assert!(
+        text.starts_with("before\n") && text.ends_with("after\n") && !text.contains("OUTDATED")
+    );
     assert!(text.contains(
         "vocmatch evaluate --cities 2 --scenario baseline,no-postings --scale 0.1 --steps"
     ));

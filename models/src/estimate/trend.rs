@@ -199,7 +199,11 @@ fn conformal(errors: &[f64]) -> f64 {
         reason = "a rank among a few thousand errors"
     )]
     let rank = (HELD * (sizes.len() as f64 + 1.0)).ceil() as usize;
-    sizes.get(rank.saturating_sub(1)).or(sizes.last()).copied().unwrap_or(0.0)
+    sizes
+        .get(rank.saturating_sub(1))
+        .or(sizes.last())
+        .copied()
+        .unwrap_or(0.0)
 }
 
 fn variance_step(previous: f64, horizon: usize) -> f64 {
