@@ -128,7 +128,7 @@ fn scenes(words: &[String], terminal: &Terminal) -> Result<Vec<Scene>, Failure> 
             Some(scene) => scenes.push(scene),
             None if word == "all" => scenes.extend(Scene::all()),
             None => {
-                let known: Vec<String> = Scene::all().iter().map(|scene| scene.key()).collect();
+                let known: Vec<String> = Scene::all().iter().map(Scene::key).collect();
                 let said = terminal.language.pick(
                     "không có kịch bản này; có thể dùng: all",
                     "no such scenario; one of: all",

@@ -55,58 +55,53 @@ pub(super) fn collect(
 }
 
 /// Respondents up to `year` with their stratum, its population `N` and its respondents `n`.
-///
+fn sample(snapshot: &Snapshot, survey: &LazyFrame, year: i32) -> PolarsResult<LazyFrame> {
+    let Some(sample) = snapshot.get(Resource::EmployerSurveySample) else {
+        return everyone(survey);
+    };
+    let stratum = [col("year"), col("stratum")];
+    let known = ["employer_id", "year", "stratum", "n", "N"];
+    Ok(sample
+        .clone()
+        .lazy()
+        .filter(col("responded").and(col("year").lt_eq(lit(year))))
+        .with_columns([
+            len().over(&stratum)?.cast(DataType::Float64).alias("n"),
+            col("stratum_population")
+                .max()
+                .over(&stratum)?
+                .cast(DataType::Float64)
+                .alias("N"),
+        ])
+        .with_column(
+            when(col("N").lt(col("n")))
+                .then(col("n"))
+                .otherwise(col("N"))
+                .alias("N"),
+        )
+        .select(known.map(col)))
+}
+
 /// Without a sample table every answer speaks for itself alone, and an employer who is in one wave and not in another
 /// had nothing to say there.
-fn sample(snapshot: &Snapshot, survey: &LazyFrame, year: i32) -> PolarsResult<LazyFrame> {
-    let size = |group: &[Expr]| -> PolarsResult<Expr> {
-        Ok(len().over(group)?.cast(DataType::Float64).alias("n"))
+fn everyone(survey: &LazyFrame) -> PolarsResult<LazyFrame> {
+    let distinct = |name: &str| {
+        let column = survey.clone().select([col(name)]);
+        column
+            .unique(None, UniqueKeepStrategy::Any)
+            .with_column(lit(true).alias("every"))
     };
-    Ok(match snapshot.get(Resource::EmployerSurveySample) {
-        Some(sample) => sample
-            .clone()
-            .lazy()
-            .filter(col("responded").and(col("year").lt_eq(lit(year))))
-            .with_columns([
-                size(&[col("year"), col("stratum")])?,
-                col("stratum_population")
-                    .max()
-                    .over([col("year"), col("stratum")])?
-                    .cast(DataType::Float64)
-                    .alias("N"),
-            ])
-            .with_column(
-                when(col("N").lt(col("n")))
-                    .then(col("n"))
-                    .otherwise(col("N"))
-                    .alias("N"),
-            )
-            .select([
-                col("employer_id"),
-                col("year"),
-                col("stratum"),
-                col("n"),
-                col("N"),
-            ]),
-        None => {
-            let distinct = |name: &str| {
-                let column = survey.clone().select([col(name)]);
-                column
-                    .unique(None, UniqueKeepStrategy::Any)
-                    .with_column(lit(true).alias("every"))
-            };
-            let every = [col("every")];
-            distinct("employer_id")
-                .join(
-                    distinct("year"),
-                    &every,
-                    &every,
-                    JoinArgs::new(JoinType::Inner),
-                )
-                .with_column(size(&[col("year")])?)
-                .with_columns([lit("all").alias("stratum"), col("n").alias("N")])
-        }
-    })
+    let every = [col("every")];
+    let inner = JoinArgs::new(JoinType::Inner);
+    Ok(distinct("employer_id")
+        .join(distinct("year"), &every, &every, inner)
+        .with_column(
+            len()
+                .over([col("year")])?
+                .cast(DataType::Float64)
+                .alias("n"),
+        )
+        .with_columns([lit("all").alias("stratum"), col("n").alias("N")]))
 }
 
 /// Totals per trade and wave: how the survey went on from year to year.
