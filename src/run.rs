@@ -65,7 +65,7 @@ pub fn last_year(snapshot: &Snapshot) -> Result<Option<i32>, RunError> {
         Ok(frame.column("year")?.i32()?.get(0))
     };
     let observed = [
-        latest(Resource::Learners, col("enrolled_on").dt().year())?,
+        latest(Resource::Learners, col("enrolled"))?,
         latest(Resource::Enrolments, col("year"))?,
         latest(Resource::Completions, col("year"))?,
         latest(Resource::EmployerSurvey, col("year"))?,
