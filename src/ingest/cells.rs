@@ -174,16 +174,28 @@ const SAMPLE: u32 = 8_192;
 
 /// Gives each different key a number in order of first appearance. In a column of keys nearly every cell is new;
 /// there the search stops and each cell gets a number of its own.
-#[derive(Debug, Default)]
-pub struct Interner<'a> {
-    numbers: HashMap<&'a str, u32, foldhash::fast::FixedState>,
-    last: Option<(&'a str, u32)>,
+#[derive(Debug)]
+pub struct Interner<K> {
+    numbers: HashMap<K, u32, foldhash::fast::FixedState>,
+    last: Option<(K, u32)>,
     next: u32,
     seen: u32,
     gave_up: bool,
 }
 
-impl<'a> Interner<'a> {
+impl<K> Default for Interner<K> {
+    fn default() -> Self {
+        Self {
+            numbers: HashMap::default(),
+            last: None,
+            next: 0,
+            seen: 0,
+            gave_up: false,
+        }
+    }
+}
+
+impl<K: Hash + Eq + Copy> Interner<K> {
     /// Whether each further cell gets a number of its own.
     #[must_use]
     pub fn gave_up(&self) -> bool {
@@ -192,12 +204,17 @@ impl<'a> Interner<'a> {
 
     /// The number of `key`, and whether it was not seen before. Tables often repeat the cell above, so that is tried
     /// first.
-    pub fn number(&mut self, key: &'a str) -> (u32, bool) {
+    #[inline]
+    pub fn number(&mut self, key: K) -> (u32, bool) {
         if let Some((last, number)) = self.last
             && last == key
         {
             return (number, false);
         }
+        self.search(key)
+    }
+
+    fn search(&mut self, key: K) -> (u32, bool) {
         let next = self.next;
         let number = if self.gave_up {
             next
@@ -211,37 +228,6 @@ impl<'a> Interner<'a> {
             self.gave_up = true;
             self.numbers = HashMap::default();
         }
-        (number, number == next)
-    }
-}
-
-/// Gives each different value of a typed column a number, in order of first appearance.
-#[derive(Debug)]
-pub struct Numbers<K> {
-    numbers: HashMap<K, u32, foldhash::fast::FixedState>,
-    last: Option<(K, u32)>,
-}
-
-impl<K> Default for Numbers<K> {
-    fn default() -> Self {
-        Self {
-            numbers: HashMap::default(),
-            last: None,
-        }
-    }
-}
-
-impl<K: Hash + Eq + Copy> Numbers<K> {
-    /// The number of `key`, and whether it was not seen before.
-    pub fn number(&mut self, key: K) -> (u32, bool) {
-        if let Some((last, number)) = self.last
-            && last == key
-        {
-            return (number, false);
-        }
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(key).or_insert(next);
-        self.last = Some((key, number));
         (number, number == next)
     }
 }

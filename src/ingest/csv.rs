@@ -386,7 +386,7 @@ fn unquote(raw: &str) -> Cow<'_, str> {
 /// One column while it is being numbered.
 #[derive(Default)]
 struct Numbering<'a> {
-    interner: Interner<'a>,
+    interner: Interner<&'a str>,
     finished: CellColumn<'a>,
     expected: usize,
 }

@@ -37,7 +37,9 @@ use super::values::{Identifiers, Understood, Values, identifiers};
 use super::warning::Warning;
 
 /// Rows of a Parquet file that are looked at together: few enough that one stretch per processor fits any memory.
-const STRETCH: usize = 1 << 20;
+const STRETCH: usize = 1 << 18;
+/// Stretches per processor between two words on the progress.
+const WAVE: usize = 8;
 /// The column whose cells differ in every row.
 const ID: &str = "learner_id";
 /// The year of a date that is not given.
@@ -140,7 +142,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Does something with every stretch, as many at a time as there are processors.
+    /// Does something with every stretch, about as many at a time as there are processors.
     fn in_waves<T: Send>(
         &self,
         stretches: &[Stretch],
@@ -148,7 +150,7 @@ impl Reading<'_> {
         job: impl Fn(&Stretch) -> Result<T, PackageError> + Sync,
     ) -> Result<Vec<T>, PackageError> {
         let mut done = Vec::with_capacity(stretches.len());
-        for wave in stretches.chunks(rayon::current_num_threads().max(1)) {
+        for wave in stretches.chunks(WAVE * rayon::current_num_threads().max(1)) {
             if let Some(first) = wave.first() {
                 self.tell(first, progress);
             }

@@ -8,7 +8,7 @@ use std::path::Path;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::cells::{Cell, CellColumn, Interner, Numbers, Sheet};
+use super::cells::{Cell, CellColumn, Interner, Sheet};
 use super::error::FileProblem;
 
 /// A stretch of the rows of a file: the first one and how many.
@@ -137,7 +137,7 @@ fn numbered<K: std::hash::Hash + Eq + Copy>(
     values: impl Iterator<Item = Option<K>>,
     cell: impl Fn(K) -> Cell<'static>,
 ) -> CellColumn<'static> {
-    let mut numbers = Numbers::default();
+    let mut numbers = Interner::default();
     let mut cells = Vec::new();
     let codes = values.map(|value| {
         let (number, new) = numbers.number(value);
@@ -150,17 +150,44 @@ fn numbered<K: std::hash::Hash + Eq + Copy>(
     CellColumn { cells, codes }
 }
 
+/// A text of at most this many bytes stands in its view, which then tells it from all others.
+const IN_VIEW: u32 = 12;
+
 fn texts(values: &StringChunked) -> CellColumn<'_> {
-    let mut interner = Interner::default();
-    let mut cells = Vec::new();
-    let codes = values.iter().map(|value| {
-        let text = value.unwrap_or_default();
-        let (number, new) = interner.number(text);
-        if new {
-            cells.push(Cell::Text(Cow::Borrowed(text)));
-        }
-        number
+    let mut column = CellColumn {
+        cells: Vec::new(),
+        codes: Vec::with_capacity(values.len()),
+    };
+    let short = values.downcast_iter().all(|texts| {
+        let views = texts.views();
+        views.iter().all(|view| view.length <= IN_VIEW)
     });
-    let codes = codes.collect();
-    CellColumn { cells, codes }
+    if short {
+        let views = values
+            .downcast_iter()
+            .flat_map(|texts| texts.views().iter());
+        number_texts(values, views.map(|view| view.as_u128()), &mut column);
+    } else {
+        let texts = values.iter().map(Option::unwrap_or_default);
+        number_texts(values, texts, &mut column);
+    }
+    column
+}
+
+/// Numbers texts by keys that are equal for equal texts.
+fn number_texts<'a, K: std::hash::Hash + Eq + Copy>(
+    values: &'a StringChunked,
+    keys: impl Iterator<Item = K>,
+    column: &mut CellColumn<'a>,
+) {
+    let mut interner = Interner::default();
+    // No text and an empty one are one cell, and the view of the former may hold anything.
+    for (key, text) in keys.zip(values.iter()) {
+        let (number, new) = interner.number(text.map(|_| key));
+        if new {
+            let text = Cow::Borrowed(text.unwrap_or_default());
+            column.cells.push(Cell::Text(text));
+        }
+        column.codes.push(number);
+    }
 }

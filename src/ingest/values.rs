@@ -116,14 +116,20 @@ pub struct Identifiers {
     pub problems: BTreeMap<u32, Problem>,
 }
 
+/// Whether a text is letters and digits alone, so that there is nothing to clean and nothing that means "empty".
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// Hashes the distinct cells of a column of identifiers, each of which must be filled.
 pub fn identifiers(cells: &[Cell<'_>]) -> Identifiers {
     let state = foldhash::quality::FixedState::default();
     let hashes: Vec<Option<u64>> = cells
         .par_iter()
-        .map(|cell| {
-            let usable = !cell.is_missing() && !matches!(cell, Cell::Error(_));
-            usable.then(|| state.hash_one::<&str>(clean(cell).as_ref()))
+        .map(|cell| match cell {
+            Cell::Text(text) if is_plain(text) => Some(state.hash_one::<&str>(text)),
+            cell if cell.is_missing() || matches!(cell, Cell::Error(_)) => None,
+            cell => Some(state.hash_one::<&str>(clean(cell).as_ref())),
         })
         .collect();
     let wrong = numbered(cells)
