@@ -85,7 +85,7 @@ fn national_numbers(
     let mut notes = Vec::new();
     for column in columns {
         let texts = head.column(column)?.str()?;
-        if mostly_national(texts.iter().map(|text| text.unwrap_or_default())) {
+        if mostly_national(texts.iter().map(Option::unwrap_or_default)) {
             notes.push(Warning::LooksLikeNationalNumber { resource, column });
         }
     }

@@ -216,7 +216,7 @@ fn joined<'a>(parts: impl Iterator<Item = &'a Column>) -> Column {
         match (&mut whole, part) {
             (None, part) => whole = Some(part.clone()),
             (Some(Column::Coded { codes, .. }), Column::Coded { codes: more, .. }) => {
-                codes.extend(more)
+                codes.extend(more);
             }
             (Some(Column::Numbered { numbers, .. }), Column::Numbered { numbers: more, .. }) => {
                 numbers.extend(more);
