@@ -57,7 +57,7 @@ pub fn run(
 pub fn last_year(snapshot: &Snapshot) -> Result<Option<i32>, RunError> {
     let latest = |resource, year| latest(snapshot, resource, year);
     let observed = [
-        latest(Resource::Learners, col("enrolled_on").dt().year())?,
+        latest(Resource::Learners, col("enrolled"))?,
         latest(Resource::Enrolments, col("year"))?,
         latest(Resource::Completions, col("year"))?,
         latest(Resource::EmployerSurvey, col("year"))?,

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{BufWriter, Cursor};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
 
 use polars::prelude::{
     Column as Series, CsvParseOptions, CsvReadOptions, CsvWriter, DataFrame, DataType, IntoColumn,
@@ -10,7 +11,9 @@ use polars::prelude::{
 };
 use serde_json::{Value, json};
 use vocmatch_models::codes::Level;
-use vocmatch_models::simulate::{City, Column, Columns, TradeSeed, Truth};
+use vocmatch_models::simulate::{
+    City, Column, Columns, Piece, Settings, TradeSeed, Truth, place, simulate_in_pieces,
+};
 
 /// The file with the truth; it is no resource of the package, so that nothing reads it by accident.
 pub const TRUTH_FILE: &str = "truth.csv";
@@ -66,6 +69,9 @@ pub enum SimulatedError {
 /// What was written: the name of each file and its number of rows.
 pub type Written = Vec<(String, usize)>;
 
+/// Rows of one file of learners; a city that has more gets several.
+pub const PART_ROWS: usize = 1 << 20;
+
 /// Whether a folder holds nothing, or does not exist yet.
 #[must_use]
 pub fn is_free(folder: &Path) -> bool {
@@ -81,32 +87,116 @@ pub fn write_package(
     folder: &Path,
     format: Format,
 ) -> Result<Written, SimulatedError> {
+    let mut writer = Writer::new(folder, format)?;
+    for columns in &city.resources {
+        writer.write(columns, None)?;
+    }
+    writer.finish(&city.settings, &city.truth)
+}
+
+/// Simulates a city and writes it while it is drawn, with the learners in files of [`PART_ROWS`] rows, so that a city
+/// of any size fits the memory. `progress` is told how many learners were written so far.
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn simulate_package(
+    settings: &Settings,
+    trades: &[TradeSeed],
+    folder: &Path,
+    format: Format,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Written, SimulatedError> {
+    /// Pieces that wait to be written while the next one is drawn.
+    const WAITING: usize = 1;
+    let mut writer = Writer::new(folder, format)?;
+    let (sender, receiver) = sync_channel::<Piece>(WAITING);
+    let (truth, written) = std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            let mut learners = 0;
+            // When this ends early, the receiver is gone and the other side sends into nothing.
+            for Piece { columns, number } in receiver {
+                writer.write(&columns, number)?;
+                if number.is_some() {
+                    learners += columns.rows();
+                    progress(learners);
+                }
+            }
+            Ok::<_, SimulatedError>(writer)
+        });
+        let truth = simulate_in_pieces(settings, trades, PART_ROWS, &mut |piece| {
+            // The reason why nobody takes it is the writer's error.
+            let _ = sender.send(piece);
+        });
+        drop(sender);
+        (truth, writing.join())
+    });
+    match written {
+        Ok(writer) => writer?.finish(settings, &truth),
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+/// A package that is being written.
+struct Writer<'a> {
+    folder: &'a Path,
+    format: Format,
+    /// The files of each resource, with their rows.
+    files: Vec<(&'static str, Written)>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(folder: &'a Path, format: Format) -> Result<Self, SimulatedError> {
+        make_folder(folder)?;
+        Ok(Self {
+            folder,
+            format,
+            files: Vec::new(),
+        })
+    }
+
+    /// Writes a resource, or a part of it into a folder of its own.
+    fn write(&mut self, columns: &Columns, number: Option<usize>) -> Result<(), SimulatedError> {
+        let (resource, ending) = (columns.resource, self.format.ending());
+        let name = match number {
+            None => format!("{resource}.{ending}"),
+            Some(number) => format!("{resource}/part-{number:03}.{ending}"),
+        };
+        if number == Some(0) {
+            make_folder(&self.folder.join(resource))?;
+        }
+        let path = self.folder.join(&name);
+        write_frame(&mut frame(columns)?, resource, &path, self.format)?;
+        let file = (name, columns.rows());
+        match self.files.last_mut() {
+            Some((last, parts)) if *last == resource => parts.push(file),
+            _ => self.files.push((resource, vec![file])),
+        }
+        Ok(())
+    }
+
+    /// Writes the truth and the description.
+    fn finish(mut self, settings: &Settings, truth: &Truth) -> Result<Written, SimulatedError> {
+        let path = self.folder.join(TRUTH_FILE);
+        write_frame(&mut truth_frame(truth)?, "truth", &path, Format::Csv)?;
+        self.files.sort_by_key(|(resource, _)| place(resource));
+        let path = self.folder.join("datapackage.json");
+        let text = format!("{:#}\n", descriptor(settings, &self.files));
+        fs::write(&path, text).map_err(|source| SimulatedError::Write { path, source })?;
+        let mut written: Written = self
+            .files
+            .into_iter()
+            .flat_map(|(_, files)| files)
+            .collect();
+        written.push((TRUTH_FILE.to_owned(), truth.rows.len()));
+        Ok(written)
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), SimulatedError> {
     fs::create_dir_all(folder).map_err(|source| SimulatedError::Write {
         path: folder.to_owned(),
         source,
-    })?;
-    let mut written = Vec::new();
-    for columns in &city.resources {
-        let name = format!("{}.{}", columns.resource, format.ending());
-        write_frame(
-            &mut frame(columns)?,
-            columns.resource,
-            &folder.join(&name),
-            format,
-        )?;
-        written.push((name, columns.rows()));
-    }
-    write_frame(
-        &mut truth_frame(&city.truth)?,
-        "truth",
-        &folder.join(TRUTH_FILE),
-        Format::Csv,
-    )?;
-    written.push((TRUTH_FILE.to_owned(), city.truth.rows.len()));
-    let path = folder.join("datapackage.json");
-    let text = format!("{:#}\n", descriptor(city, format));
-    fs::write(&path, text).map_err(|source| SimulatedError::Write { path, source })?;
-    Ok(written)
+    })
 }
 
 fn write_frame(
@@ -131,12 +221,14 @@ fn write_frame(
 }
 
 /// `datapackage.json`: says in the title, in words and as a property that nothing here is real.
-fn descriptor(city: &City, format: Format) -> Value {
-    let settings = &city.settings;
-    let resources: Vec<Value> = city
-        .resources
+fn descriptor(settings: &Settings, files: &[(&'static str, Written)]) -> Value {
+    let path = |parts: &Written| match parts.as_slice() {
+        [(only, _)] => json!(only),
+        parts => parts.iter().map(|(name, _)| name.as_str()).collect(),
+    };
+    let resources: Vec<Value> = files
         .iter()
-        .map(|columns| json!({"name": columns.resource, "path": format!("{}.{}", columns.resource, format.ending())}))
+        .map(|(resource, parts)| json!({"name": resource, "path": path(parts)}))
         .collect();
     json!({
         "name": "simulated-city",
@@ -357,7 +449,7 @@ impl<const N: usize> Words<N> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vocmatch_models::simulate::{Settings, simulate};
+    use vocmatch_models::simulate::simulate;
 
     #[test]
     fn the_reference_trades_are_more_than_a_hundred_with_levels_each() {
@@ -391,6 +483,25 @@ mod tests {
         assert!(package["title"].as_str().unwrap().contains("synthetic"));
         assert!(!text.contains(TRUTH_FILE), "the truth is no resource");
         assert!(!is_free(folder.path()));
+    }
+
+    #[test]
+    fn a_city_that_is_written_while_it_is_drawn_has_the_same_bytes() {
+        let (whole, drawn) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let seeds = reference_trades().unwrap();
+        let settings = Settings {
+            scale: 0.01,
+            ..Settings::default()
+        };
+        let city = simulate(&settings, &seeds);
+        let written = write_package(&city, whole.path(), Format::Csv).unwrap();
+        let again = simulate_package(&settings, &seeds, drawn.path(), Format::Csv, &|_| {});
+        assert_eq!(again.unwrap(), written);
+        let names = written.iter().map(|(name, _)| name.as_str());
+        for name in names.chain(["datapackage.json"]) {
+            let bytes = |folder: &tempfile::TempDir| fs::read(folder.path().join(name)).unwrap();
+            assert!(bytes(&whole) == bytes(&drawn), "{name}");
+        }
     }
 
     #[test]

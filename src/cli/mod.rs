@@ -173,7 +173,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Explain(args) => explain::run(args, terminal),
         Command::Check(args) => checked(args, terminal),
         Command::Titles(args) => titles::run(args, terminal),
-        Command::Simulate(args) => Ok(simulate::run(args, terminal.language)?),
+        Command::Simulate(args) => Ok(simulate::run(args, terminal)?),
         Command::Demo(args) => demo::run(args, terminal),
         Command::Evaluate(args) => evaluate::run(args, terminal),
         Command::Backtest(args) => backtest::run(args, terminal),

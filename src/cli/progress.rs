@@ -38,6 +38,26 @@ impl Working {
         }
         self.bar.set_message(words);
     }
+
+    /// Says how much of it is done, from 0 to 1.
+    pub fn share(&self, done: f64, words: String) {
+        const STEPS: u32 = 1_000;
+        let bar = "{spinner} {bar:30} {percent:>3}% {wide_msg} {elapsed}";
+        if self.bar.length().is_none()
+            && let Ok(style) = ProgressStyle::with_template(bar)
+        {
+            self.bar.set_style(style);
+            self.bar.set_length(STEPS.into());
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most STEPS"
+        )]
+        self.bar
+            .set_position((done.clamp(0.0, 1.0) * f64::from(STEPS)) as u64);
+        self.on(words);
+    }
 }
 
 impl Drop for Working {

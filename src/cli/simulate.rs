@@ -3,10 +3,16 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use vocmatch_models::simulate::{Scenario, Settings, simulate};
+use vocmatch_models::simulate::{Scenario, Settings};
 
-use crate::simulated::{self, Format, SimulatedError};
+use crate::simulated::{self, Format, SimulatedError, Written};
 use crate::text::Language;
+
+use super::progress::Working;
+use super::terminal::Terminal;
+
+/// Learners whom a city of scale 1 admits a year; only the progress bar relies on it.
+const LEARNERS_A_YEAR: f64 = 96_300.0;
 
 /// What `vocmatch simulate` is told.
 #[derive(Debug, Clone, clap::Args)]
@@ -49,8 +55,8 @@ fn scale(word: &str) -> Result<f64, String> {
     let value = word
         .parse()
         .ok()
-        .filter(|scale| (0.001..=20.0).contains(scale));
-    value.ok_or_else(|| "a number from 0.001 to 20".to_owned())
+        .filter(|scale| (0.001..=200.0).contains(scale));
+    value.ok_or_else(|| "a number from 0.001 to 200".to_owned())
 }
 
 fn format(word: &str) -> Result<Format, String> {
@@ -65,7 +71,8 @@ fn format(word: &str) -> Result<Format, String> {
 ///
 /// # Errors
 /// Years in the wrong order, a folder that is not empty (without `--force`), a file that cannot be written.
-pub fn run(args: &SimulateArgs, language: Language) -> anyhow::Result<()> {
+pub fn run(args: &SimulateArgs, terminal: &Terminal) -> anyhow::Result<()> {
+    let language = terminal.language;
     anyhow::ensure!(
         args.first_year < args.last_year,
         "{} {}..{}",
@@ -97,10 +104,18 @@ pub fn run(args: &SimulateArgs, language: Language) -> anyhow::Result<()> {
         "{}",
         say(language, "Đang mô phỏng thành phố…", "Simulating the city…")
     );
-    let city = simulate(&settings, &simulated::reference_trades()?);
-    eprintln!("{}", say(language, "Đang ghi tệp…", "Writing files…"));
-    let written = simulated::write_package(&city, &args.out, args.format)?;
-    for (name, rows) in &written {
+    let working = Working::new(terminal);
+    let expected =
+        settings.scale * LEARNERS_A_YEAR * f64::from(args.last_year - args.first_year + 1);
+    let progress = |rows: usize| {
+        let words = say(language, "người học đã ghi", "learners written");
+        working.share(rows as f64 / expected, format!("{rows} {words}"));
+    };
+    let trades = simulated::reference_trades()?;
+    let written =
+        simulated::simulate_package(&settings, &trades, &args.out, args.format, &progress)?;
+    drop(working);
+    for (name, rows) in summary(&written) {
         eprintln!("  {name:<32} {rows:>9} {}", say(language, "dòng", "rows"));
     }
     eprintln!(
@@ -119,6 +134,20 @@ pub fn run(args: &SimulateArgs, language: Language) -> anyhow::Result<()> {
     );
     eprintln!("  {}", args.out.join(simulated::TRUTH_FILE).display());
     Ok(())
+}
+
+/// The parts of a resource in one line.
+fn summary(written: &Written) -> Written {
+    let mut lines = Written::new();
+    for (name, rows) in written {
+        let folder = name.split_once('/').map(|(folder, _)| format!("{folder}/"));
+        match (folder, lines.last_mut()) {
+            (Some(folder), Some((last, sum))) if *last == folder => *sum += rows,
+            (Some(folder), _) => lines.push((folder, *rows)),
+            (None, _) => lines.push((name.clone(), *rows)),
+        }
+    }
+    lines
 }
 
 fn say(language: Language, vietnamese: &'static str, english: &'static str) -> &'static str {

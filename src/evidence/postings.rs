@@ -1,8 +1,9 @@
 //! Postings → positions per trade and year, after register, repeats and extreme counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use polars::prelude::*;
+use rayon::prelude::*;
 use vocmatch_models::cells::PostingCell;
 use vocmatch_models::parameters::{DemandParameters, Parameters};
 
@@ -83,8 +84,12 @@ fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFra
         .filter(col("trade_code").is_null())
         .select([col("title")])
         .collect()?;
-    let distinct: BTreeSet<&str> = open.column("title")?.str()?.iter().flatten().collect();
-    let distinct: Vec<&str> = distinct.into_iter().collect();
+    let distinct = open
+        .column("title")?
+        .unique()?
+        .drop_nulls()
+        .sort(SortOptions::default())?;
+    let distinct: Vec<&str> = distinct.str()?.iter().flatten().collect();
     let mut codes: Vec<Option<String>> = Vec::with_capacity(distinct.len());
     let mut abstained = Vec::with_capacity(distinct.len());
     for found in titles.classify_many(&distinct) {
@@ -140,9 +145,7 @@ fn with_register(postings: LazyFrame, snapshot: &Snapshot) -> PolarsResult<LazyF
     let ids = postings.column("employer_id")?.str()?;
     let names_given = postings.column("employer_name")?.str()?;
     let unnamed = ids.iter().zip(names_given.iter());
-    let keys: StringChunked = unnamed
-        .map(|(id, name)| name.filter(|_| id.is_none()).map(fold))
-        .collect();
+    let keys = folded(unnamed.map(|(id, name)| name.filter(|_| id.is_none())));
     let keys = lit(keys.with_name("name_key".into()).into_series());
     let postings = postings.lazy().with_column(keys);
     let by_id = postings.join(
@@ -174,12 +177,16 @@ fn with_register(postings: LazyFrame, snapshot: &Snapshot) -> PolarsResult<LazyF
     ]))
 }
 
+/// Names without marks, capitals and punctuation; a country has a million of them.
+fn folded<'a>(names: impl Iterator<Item = Option<&'a str>>) -> StringChunked {
+    let names: Vec<Option<&str>> = names.collect();
+    let folded: Vec<Option<String>> = names.into_par_iter().map(|name| name.map(fold)).collect();
+    folded.into_iter().collect()
+}
+
 /// Names that belong to one employer only, folded.
 fn distinct_names(employers: &DataFrame) -> PolarsResult<DataFrame> {
-    let names: StringChunked = employers
-        .column("name")?
-        .str()?
-        .apply(|name| name.map(|n| fold(n).into()));
+    let names = folded(employers.column("name")?.str()?.iter());
     employers
         .clone()
         .lazy()

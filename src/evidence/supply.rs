@@ -94,9 +94,7 @@ fn from_learners(
         return Ok(cohorts);
     };
     // What is known at the end of `year`: an end after it has not happened yet.
-    let end = coalesce(&[col("ended_on"), col("expected_end_on"), col("enrolled_on")])
-        .dt()
-        .year();
+    let end = coalesce(&[col("ended"), col("expected_end"), col("enrolled")]);
     let over = col("status")
         .neq(lit("studying"))
         .and(end.clone().lt_eq(lit(year)));
@@ -106,13 +104,14 @@ fn from_learners(
         .select([
             col("trade_code"),
             col("level"),
-            col("enrolled_on").dt().year().alias("intake"),
+            col("enrolled").alias("intake"),
             when(over.clone())
                 .then(end)
                 .otherwise(lit(NULL))
                 .alias("end"),
             over.and(col("status").eq(lit("completed")))
                 .alias("completed"),
+            col("learners"),
         ])
         .filter(col("intake").lt_eq(lit(year)))
         .group_by([
@@ -122,7 +121,7 @@ fn from_learners(
             col("end"),
             col("completed"),
         ])
-        .agg([len().alias("count")])
+        .agg([col("learners").sum().alias("count")])
         .collect()?;
     let rows = Rows::new(&counts)?;
     for row in 0..counts.height() {

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
 
 /// What stood in a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +41,8 @@ pub struct Ragged {
     pub position: usize,
     /// Fields found.
     pub found: usize,
+    /// Headings of its file.
+    pub expected: usize,
 }
 
 /// A file as it was found.
@@ -54,6 +58,19 @@ pub struct Sheet<'a> {
     /// Rows with too many or too few fields, ascending.
     pub ragged: Vec<Ragged>,
     /// The name of the sheet and the sheet column of each heading, for an Excel file.
+    pub excel: Option<ExcelPlace>,
+    /// The files after the first, where the rows of several stand one below the other.
+    pub further: Vec<Further>,
+}
+
+/// Where the rows of another file begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Further {
+    /// Position of its first row among the rows read.
+    pub first: usize,
+    /// Its path in the package.
+    pub file: Arc<str>,
+    /// Its place in an Excel file, where it is one.
     pub excel: Option<ExcelPlace>,
 }
 
@@ -73,10 +90,22 @@ impl Sheet<'_> {
         self.rows.len()
     }
 
-    /// The Excel address of a cell, such as `F17` or `'Tuyển sinh'!F17`, where the file has such.
+    /// The file of a row, where it is not the first one.
     #[must_use]
-    pub fn address(&self, column: usize, row: u32) -> Option<String> {
-        let place = self.excel.as_ref()?;
+    pub fn further(&self, position: usize) -> Option<&Further> {
+        let count = self.further.partition_point(|file| file.first <= position);
+        self.further.get(count.checked_sub(1)?)
+    }
+
+    /// The Excel address of a cell, such as `F17` or `'Tuyển sinh'!F17`, where its file has such.
+    #[must_use]
+    pub fn address(&self, position: usize, column: usize) -> Option<String> {
+        let row = self.rows.get(position)?;
+        let excel = match self.further(position) {
+            Some(file) => &file.excel,
+            None => &self.excel,
+        };
+        let place = excel.as_ref()?;
         let column = place.columns.get(column)?;
         let plain = place.sheet.chars().all(char::is_alphanumeric);
         let sheet = if plain {
@@ -145,16 +174,28 @@ const SAMPLE: u32 = 8_192;
 
 /// Gives each different key a number in order of first appearance. In a column of keys nearly every cell is new;
 /// there the search stops and each cell gets a number of its own.
-#[derive(Debug, Default)]
-pub struct Interner<'a> {
-    numbers: HashMap<&'a str, u32, foldhash::fast::FixedState>,
-    last: Option<(&'a str, u32)>,
+#[derive(Debug)]
+pub struct Interner<K> {
+    numbers: HashMap<K, u32, foldhash::fast::FixedState>,
+    last: Option<(K, u32)>,
     next: u32,
     seen: u32,
     gave_up: bool,
 }
 
-impl<'a> Interner<'a> {
+impl<K> Default for Interner<K> {
+    fn default() -> Self {
+        Self {
+            numbers: HashMap::default(),
+            last: None,
+            next: 0,
+            seen: 0,
+            gave_up: false,
+        }
+    }
+}
+
+impl<K: Hash + Eq + Copy> Interner<K> {
     /// Whether each further cell gets a number of its own.
     #[must_use]
     pub fn gave_up(&self) -> bool {
@@ -163,12 +204,17 @@ impl<'a> Interner<'a> {
 
     /// The number of `key`, and whether it was not seen before. Tables often repeat the cell above, so that is tried
     /// first.
-    pub fn number(&mut self, key: &'a str) -> (u32, bool) {
+    #[inline]
+    pub fn number(&mut self, key: K) -> (u32, bool) {
         if let Some((last, number)) = self.last
             && last == key
         {
             return (number, false);
         }
+        self.search(key)
+    }
+
+    fn search(&mut self, key: K) -> (u32, bool) {
         let next = self.next;
         let number = if self.gave_up {
             next
@@ -259,21 +305,19 @@ mod tests {
     #[test]
     fn a_cell_has_the_address_that_excel_shows() {
         let place = |sheet: &str| Sheet {
+            rows: vec![2, 17],
             excel: Some(ExcelPlace {
                 sheet: sheet.into(),
                 columns: vec![1, 5],
             }),
             ..Sheet::default()
         };
+        assert_eq!(place("Sheet1").address(1, 1).as_deref(), Some("Sheet1!F17"));
         assert_eq!(
-            place("Sheet1").address(1, 17).as_deref(),
-            Some("Sheet1!F17")
-        );
-        assert_eq!(
-            place("Tuyển sinh").address(0, 2).as_deref(),
+            place("Tuyển sinh").address(0, 0).as_deref(),
             Some("'Tuyển sinh'!B2")
         );
-        assert_eq!(Sheet::default().address(0, 2), None);
+        assert_eq!(Sheet::default().address(0, 0), None);
     }
 
     #[test]

@@ -1,22 +1,18 @@
 //! From a sheet to a checked table: cells understood, rules applied, every broken rule of every row reported.
 
-use std::sync::Arc;
-
 use polars::prelude::*;
 use rayon::prelude::*;
 
 use crate::tables::{Resource, Table};
 
-use super::cells::Sheet;
 use super::column::ReadColumn;
 use super::findings::Findings;
 use super::headings::Layout;
-use super::history::{Coded, LearnerCells, tally};
+use super::held::Placed;
 use super::lists::Lists;
 use super::notes::notes;
 use super::report::Reject;
 use super::rules::rules;
-use super::values::{Understood, Values};
 use super::warning::Warning;
 
 /// A resource after its rows were checked.
@@ -24,23 +20,21 @@ use super::warning::Warning;
 pub struct Checked {
     /// The rows that satisfy every rule.
     pub table: Table,
-    /// The file row of each.
-    pub rows: Vec<u32>,
+    /// How many they are.
+    pub rows_kept: usize,
     /// How many rows there were.
     pub rows_read: usize,
     /// Everything wrong with the others, by row and column.
     pub rejects: Vec<Reject>,
     /// What was kept but should be looked at.
     pub warnings: Vec<Warning>,
-    /// Learners by trade, level and year, where these are learners.
-    pub learners: LearnerCells,
 }
 
 impl Checked {
     /// How many rows broke a rule.
     #[must_use]
     pub fn rows_rejected(&self) -> usize {
-        self.rows_read - self.rows.len()
+        self.rows_read - self.rows_kept
     }
 }
 
@@ -48,13 +42,16 @@ impl Checked {
 ///
 /// # Errors
 /// Only a slip in the rule catalogue or the schema, which the tests would show.
-pub fn check(
+pub(super) fn check(
     resource: Resource,
-    file: &Arc<str>,
-    sheet: Sheet<'_>,
-    layout: &Layout,
+    placed: Placed<'_>,
     lists: &Lists,
 ) -> PolarsResult<Checked> {
+    let Placed {
+        file,
+        sheet,
+        layout,
+    } = placed;
     let columns: Vec<ReadColumn<'_>> = resource
         .columns()
         .par_iter()
@@ -75,7 +72,7 @@ pub fn check(
         .collect();
     let frame = DataFrame::new(height, series?)?;
 
-    let mut findings = Findings::new(resource, Arc::clone(file), &sheet, layout);
+    let mut findings = Findings::new(resource, file, &sheet, &layout);
     findings.ragged_rows();
     for (index, column) in columns.iter().enumerate() {
         findings.cells(index, column);
@@ -86,16 +83,11 @@ pub fn check(
     }
     findings.duplicates(&columns);
 
-    let mut warnings: Vec<Warning> = layout
-        .unknown
-        .iter()
-        .map(|heading| unknown_column(resource, heading))
-        .collect();
+    let mut warnings = unknown_columns(resource, &layout);
     for column in &columns {
         column.warn(resource, &sheet.rows, &findings.bad, &mut warnings);
     }
     let (bad, rejects) = findings.finish();
-    let learners = learner_cells(resource, &columns, &bad);
     drop(columns);
     let (frame, rows) = keep_good(frame, sheet.rows, &bad)?;
     warnings.extend(notes(resource, &frame, &rows)?);
@@ -106,76 +98,19 @@ pub fn check(
         .map_err(|error| PolarsError::SchemaMismatch(error.to_string().into()))?;
     Ok(Checked {
         table,
-        rows,
+        rows_kept: rows.len(),
         rows_read: height,
         rejects,
         warnings,
-        learners,
     })
 }
 
-/// Counts learners that are kept; nothing for another resource.
-fn learner_cells(resource: Resource, columns: &[ReadColumn<'_>], bad: &[bool]) -> LearnerCells {
-    let count = || {
-        let column = |name: &str| {
-            let column = columns.iter().find(|column| column.column.name == name)?;
-            column.read.as_ref()
-        };
-        let text = |name: &str| match column(name)? {
-            (
-                cells,
-                Understood {
-                    values: Values::Text(values),
-                    ..
-                },
-            ) => Some(Coded {
-                codes: &cells.codes,
-                values,
-            }),
-            _ => None,
-        };
-        let days = |name: &str| match column(name)? {
-            (
-                cells,
-                Understood {
-                    values: Values::Day(values),
-                    ..
-                },
-            ) => Some(Coded {
-                codes: &cells.codes,
-                values: values.as_slice(),
-            }),
-            _ => None,
-        };
-        let (trades, levels, status) = (text("trade_code")?, text("level")?, text("status")?);
-        let has_completed: Vec<bool> = status
-            .values
-            .iter()
-            .map(|status| status == Some("completed"))
-            .collect();
-        let is_kept = |position: usize| bad.get(position) == Some(&false);
-        let is_completed = |position: usize| {
-            let code = status.codes.get(position).copied().unwrap_or_default();
-            is_kept(position) && has_completed.get(code as usize) == Some(&true)
-        };
-        let completed = days("ended_on").map(|days| tally(&trades, &levels, &days, is_completed));
-        Some(LearnerCells {
-            enrolled: tally(&trades, &levels, &days("enrolled_on")?, is_kept),
-            completed: completed.unwrap_or_default(),
-        })
-    };
-    if resource == Resource::Learners {
-        count().unwrap_or_default()
-    } else {
-        LearnerCells::default()
-    }
-}
-
-fn unknown_column(resource: Resource, heading: &str) -> Warning {
-    Warning::UnknownColumn {
-        resource,
-        heading: heading.to_owned(),
-    }
+/// Columns that are kept out.
+pub(super) fn unknown_columns(resource: Resource, layout: &Layout) -> Vec<Warning> {
+    let unknown = layout.unknown.iter().cloned();
+    unknown
+        .map(|heading| Warning::UnknownColumn { resource, heading })
+        .collect()
 }
 
 /// The rows that broke no rule, with their places in the file.

@@ -60,7 +60,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet<'_>, FileProblem> {
                 .ragged
                 .extend(piece.ragged.iter().map(|ragged| Ragged {
                     position: first + ragged.position,
-                    found: ragged.found,
+                    ..*ragged
                 }));
         }
         if begin == layout.body {
@@ -308,6 +308,7 @@ impl Splitter<'_> {
             piece.ragged.push(Ragged {
                 position: piece.lines.len(),
                 found,
+                expected: self.width,
             });
             let end = to_u32(next);
             for column in piece.columns.iter_mut().skip(found) {
@@ -385,7 +386,7 @@ fn unquote(raw: &str) -> Cow<'_, str> {
 /// One column while it is being numbered.
 #[derive(Default)]
 struct Numbering<'a> {
-    interner: Interner<'a>,
+    interner: Interner<&'a str>,
     finished: CellColumn<'a>,
     expected: usize,
 }

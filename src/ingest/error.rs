@@ -164,6 +164,14 @@ pub enum DescriptorProblem {
     /// Two entries of one name.
     #[error("the resource `{0}` is listed twice")]
     Twice(Resource),
+    /// A file listed twice as a part of one resource: its rows would count twice.
+    #[error("the file `{path}` is listed twice as a part of `{resource}`")]
+    PathTwice {
+        /// The resource.
+        resource: Resource,
+        /// The path.
+        path: String,
+    },
     /// A path that leads out of the folder.
     #[error(
         "the path `{path}` of `{resource}` must lie in the package's folder (relative, without `..` or `://`)"

@@ -45,28 +45,50 @@ impl<'s, 'a> Findings<'s, 'a> {
 
     /// Notes a problem of a row; a ragged row has one already, and its cells may stand in the wrong columns.
     fn add(&mut self, position: usize, index: Option<usize>, value: Arc<str>, problem: Problem) {
+        if let Some(bad) = self.bad.get_mut(position) {
+            *bad = true;
+        }
+        let reject = self.worded(position, index, value, problem);
+        self.found
+            .push((position, index.unwrap_or_default(), reject));
+    }
+
+    /// A problem with a cell of a row, for whoever decides later whether it is one.
+    pub(super) fn reject(&self, position: usize, column: &str, problem: Problem) -> Reject {
+        let mut columns = self.resource.columns().iter();
+        let index = columns.position(|known| known.name == column);
+        self.worded(position, index, self.shown(index, position), problem)
+    }
+
+    fn worded(
+        &self,
+        position: usize,
+        index: Option<usize>,
+        value: Arc<str>,
+        problem: Problem,
+    ) -> Reject {
         let row = self.sheet.rows.get(position).copied().unwrap_or_default();
         let place = index.and_then(|index| self.layout.columns.get(index).copied().flatten());
         let cell = place
-            .and_then(|place| self.sheet.address(place, row))
+            .and_then(|place| self.sheet.address(position, place))
             .map(String::into_boxed_str);
         let column = index
             .and_then(|index| self.resource.columns().get(index))
             .map(|column| column.name);
-        if let Some(bad) = self.bad.get_mut(position) {
-            *bad = true;
-        }
-        let reject = Reject {
+        Reject {
             resource: self.resource,
-            file: Arc::clone(&self.file),
+            file: self.file_of(position),
             row,
             cell,
             column,
             value,
             problem,
-        };
-        self.found
-            .push((position, index.unwrap_or_default(), reject));
+        }
+    }
+
+    fn file_of(&self, position: usize) -> Arc<str> {
+        let further = self.sheet.further(position);
+        Arc::clone(further.map_or(&self.file, |further| &further.file))
     }
 
     fn is_ragged(&self, position: usize) -> bool {
@@ -77,10 +99,9 @@ impl<'s, 'a> Findings<'s, 'a> {
     }
 
     pub(super) fn ragged_rows(&mut self) {
-        let expected = self.sheet.headings.len();
         for ragged in &self.sheet.ragged {
             let problem = Problem::FieldCount {
-                expected,
+                expected: ragged.expected,
                 found: ragged.found,
             };
             self.add(ragged.position, None, Arc::from(""), problem);
@@ -249,7 +270,14 @@ impl<'s, 'a> Findings<'s, 'a> {
             if let Some(first) = earlier(position) {
                 let first_row = self.sheet.rows.get(first).copied().unwrap_or_default();
                 let value = self.shown(blamed, position);
-                self.add(position, blamed, value, Problem::Duplicate { first_row });
+                let file = self.file_of(first);
+                let file = (file != self.file_of(position)).then_some(file);
+                self.add(
+                    position,
+                    blamed,
+                    value,
+                    Problem::Duplicate { first_row, file },
+                );
             }
         }
     }

@@ -1,12 +1,11 @@
 //! Figures against their own history: years that stand out, years that are missing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
 use crate::tables::{Resource, Snapshot};
 
-use super::dates::civil;
 use super::lists::text;
 use super::warning::Warning;
 
@@ -61,47 +60,31 @@ pub struct LearnerCells {
     pub completed: Cells,
 }
 
-/// A column as distinct values and, per row, which of them it holds.
-#[derive(Debug)]
-pub struct Coded<'a, T: ?Sized> {
-    /// Per row, the index of its value.
-    pub codes: &'a [u32],
-    /// The distinct values.
-    pub values: &'a T,
-}
-
-/// Counts the rows that `included` admits by trade, level and the year of a date, without making anything per row.
-#[must_use]
-pub fn tally(
-    trades: &Coded<'_, StringChunked>,
-    levels: &Coded<'_, StringChunked>,
-    days: &Coded<'_, [Option<i32>]>,
-    included: impl Fn(usize) -> bool,
-) -> Cells {
-    let years: Vec<Option<i32>> = days
-        .values
-        .iter()
-        .map(|day| day.map(|day| civil(day).0))
-        .collect();
-    let mut counts: HashMap<(u32, u32, i32), u32, foldhash::fast::FixedState> = HashMap::default();
-    let codes = trades.codes.iter().zip(levels.codes).zip(days.codes);
-    for (position, ((trade, level), day)) in codes.enumerate() {
-        if let Some(Some(year)) = years.get(*day as usize)
-            && included(position)
-        {
-            *counts.entry((*trade, *level, *year)).or_default() += 1;
-        }
+impl LearnerCells {
+    /// The counts of the checked learners.
+    ///
+    /// # Errors
+    /// Only a frame that is not of its schema.
+    pub fn of(snapshot: &Snapshot) -> PolarsResult<Self> {
+        let Some(frame) = snapshot.get(Resource::Learners) else {
+            return Ok(Self::default());
+        };
+        let by = |year: &str, which: Expr| {
+            let kept = which.and(col(year).is_not_null());
+            let counted = frame
+                .clone()
+                .lazy()
+                .filter(kept)
+                .group_by([col("trade_code"), col("level"), col(year).alias("year")])
+                .agg([col("learners").sum().cast(DataType::Float64).alias("count")])
+                .collect()?;
+            cells(&counted, "count")
+        };
+        Ok(Self {
+            enrolled: by("enrolled", lit(true))?,
+            completed: by("ended", col("status").eq(lit("completed")))?,
+        })
     }
-    let mut cells = Cells::new();
-    for ((trade, level, year), count) in counts {
-        let trade = trades.values.get(trade as usize);
-        let level = levels.values.get(level as usize);
-        if let (Some(trade), Some(level)) = (trade, level) {
-            let cell = cells.entry((trade.to_owned(), level.to_owned(), year));
-            *cell.or_default() += f64::from(count);
-        }
-    }
-    cells
 }
 
 /// A column summed by trade, level and year.
@@ -269,34 +252,6 @@ mod tests {
         ] {
             assert_eq!(found(series), Vec::<i32>::new(), "{series:?}");
         }
-    }
-
-    #[test]
-    fn rows_are_tallied_by_the_year_of_a_date() {
-        let text = |values: &[&str]| StringChunked::from_slice("".into(), values);
-        let (trades, levels) = (text(&["han", "may", "han"]), text(&["college"]));
-        // 2019-12-31, 2020-01-01 and an empty date; the first and third trade are the same.
-        let days = [Some(18_261), Some(18_262), None];
-        let cells = tally(
-            &Coded {
-                codes: &[0, 1, 2, 0, 0],
-                values: &trades,
-            },
-            &Coded {
-                codes: &[0; 5],
-                values: &levels,
-            },
-            &Coded {
-                codes: &[0, 1, 0, 2, 1],
-                values: &days,
-            },
-            |position| position != 4,
-        );
-        let cell = |trade: &str, year| (trade.to_owned(), "college".to_owned(), year);
-        assert_eq!(
-            cells,
-            Cells::from([(cell("han", 2019), 2.0), (cell("may", 2020), 1.0)])
-        );
     }
 
     #[test]

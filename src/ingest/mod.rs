@@ -16,7 +16,9 @@ mod error;
 mod findings;
 pub mod fold;
 mod headings;
+mod held;
 mod history;
+mod learners;
 mod lists;
 mod notes;
 pub mod numbers;
@@ -39,14 +41,14 @@ use polars::prelude::{DataFrame, PolarsResult};
 
 use crate::tables::{Resource, Snapshot, Table};
 
-use self::cells::Sheet;
 use self::check::{Checked, check};
+use self::held::{Held, Placed};
 use self::history::LearnerCells;
 use self::lists::{Index, Lists, OfficialCodes};
 use self::reconcile::reconcile;
 
 pub use self::error::{DescriptorProblem, FileProblem, PackageError};
-pub use self::package::{Package, ResourceFile};
+pub use self::package::{Package, Part, ResourceFiles};
 pub use self::problem::Problem;
 pub use self::reconcile::{Comparison, Contradiction, Outcome, Reconciliation, Subject};
 pub use self::reference::{Reference, Words};
@@ -119,9 +121,9 @@ pub fn read_package(
         match package
             .resources
             .iter()
-            .find(|file| file.resource == resource)
+            .find(|files| files.resource == resource)
         {
-            Some(file) => reading.file(file, progress)?,
+            Some(files) => reading.files(files, progress)?,
             None => reading.take_reference(resource)?,
         }
     }
@@ -142,7 +144,6 @@ struct Reading<'r> {
     lists: Lists,
     snapshot: Snapshot,
     report: Report,
-    learners: LearnerCells,
 }
 
 impl<'r> Reading<'r> {
@@ -158,73 +159,75 @@ impl<'r> Reading<'r> {
             lists,
             snapshot: Snapshot::default(),
             report: Report::default(),
-            learners: LearnerCells::default(),
         }
     }
 
-    /// Reads a file of the package.
-    fn file(
+    /// Reads the files of a resource.
+    fn files(
         &mut self,
-        file: &ResourceFile,
+        files: &ResourceFiles,
         progress: &dyn Fn(Stage<'_>),
     ) -> Result<(), PackageError> {
-        let resource = file.resource;
-        progress(Stage::Reading {
-            resource,
-            file: &file.file,
-            bytes: file.bytes,
-        });
-        let name: Arc<str> = Arc::from(file.file.as_str());
-        let refuse = |problem| PackageError::File {
-            resource,
-            file: file.file.clone(),
-            problem,
+        let resource = files.resource;
+        let checked = if resource == Resource::Learners {
+            learners::read(files, self.reference, &self.lists, progress)?
+        } else {
+            self.whole(files, progress)?
         };
-        let checked = self.read(file, &name).map_err(refuse)?;
         progress(Stage::Checked {
             resource,
             rows: checked.rows_read,
         });
-        if resource == Resource::Trades && checked.rows.is_empty() {
-            return Err(refuse(FileProblem::NoUsableRow {
-                first_reason: first_reason(&checked),
-            }));
+        if resource == Resource::Trades && checked.rows_kept == 0 {
+            return Err(PackageError::File {
+                resource,
+                file: files.name(),
+                problem: FileProblem::NoUsableRow {
+                    first_reason: first_reason(&checked),
+                },
+            });
         }
-        self.keep(Origin::File(name), checked);
+        self.keep(Origin::File(Arc::from(files.name())), checked);
         Ok(())
     }
 
-    fn read(&self, file: &ResourceFile, name: &Arc<str>) -> Result<Checked, FileProblem> {
-        let ending = file
-            .path
-            .extension()
-            .and_then(|ending| ending.to_str())
-            .map(str::to_lowercase);
-        match ending.as_deref() {
-            Some("csv") => {
-                let bytes = std::fs::read(&file.path)
-                    .map_err(|error| FileProblem::Unreadable(error.to_string()))?;
-                self.check(file.resource, name, csv::read(&bytes)?)
-            }
-            Some("xlsx") => self.check(
-                file.resource,
-                name,
-                xlsx::read(&file.path, file.resource, self.reference)?,
-            ),
-            Some("parquet") => self.check(file.resource, name, parquet::read(&file.path)?),
-            _ => Err(FileProblem::UnknownEnding),
-        }
-    }
-
-    fn check(
+    /// Reads a resource whose rows are kept, all files together.
+    fn whole(
         &self,
-        resource: Resource,
-        name: &Arc<str>,
-        sheet: Sheet<'_>,
-    ) -> Result<Checked, FileProblem> {
-        let layout = headings::layout(resource, &sheet, self.reference)?;
-        check(resource, name, sheet, &layout, &self.lists)
-            .map_err(|error| FileProblem::Unreadable(error.to_string()))
+        files: &ResourceFiles,
+        progress: &dyn Fn(Stage<'_>),
+    ) -> Result<Checked, PackageError> {
+        let resource = files.resource;
+        let refuse = |file: String| {
+            move |problem| PackageError::File {
+                resource,
+                file,
+                problem,
+            }
+        };
+        let mut held = Vec::with_capacity(files.parts.len());
+        for part in &files.parts {
+            progress(Stage::Reading {
+                resource,
+                file: &part.file,
+                bytes: part.bytes,
+            });
+            let read = Held::read(part, None, resource, self.reference);
+            held.push(read.map_err(refuse(part.file.clone()))?);
+        }
+        let placed: Result<Vec<Placed<'_>>, PackageError> = held
+            .iter_mut()
+            .zip(&files.parts)
+            .map(|(held, part)| {
+                held.place(part, resource, self.reference)
+                    .map_err(refuse(part.file.clone()))
+            })
+            .collect();
+        let together = held::joined(resource, placed?);
+        together
+            .ok_or(FileProblem::Empty)
+            .and_then(|placed| Ok(check(resource, placed, &self.lists)?))
+            .map_err(refuse(files.name()))
     }
 
     /// Takes from the reference what the package may leave out; rows about trades that it lacks fall away.
@@ -232,21 +235,25 @@ impl<'r> Reading<'r> {
         let Some(text) = self.reference.table(resource) else {
             return Ok(());
         };
-        let name: Arc<str> = Arc::from("");
         let refuse = |problem| PackageError::File {
             resource,
             file: format!("reference/{resource}.csv"),
             problem,
         };
         let sheet = csv::read(text.as_bytes()).map_err(refuse)?;
+        let placed = Placed {
+            file: Arc::from(""),
+            layout: headings::layout(resource, &sheet, self.reference).map_err(refuse)?,
+            sheet,
+        };
         self.lists.suggestions = 0;
-        let checked = self.check(resource, &name, sheet).map_err(refuse);
+        let checked = check(resource, placed, &self.lists).map_err(|error| refuse(error.into()));
         self.lists.suggestions = SUGGESTIONS;
         let mut checked = checked?;
-        checked.rows_read = checked.rows.len();
+        checked.rows_read = checked.rows_kept;
         checked.rejects.clear();
         checked.warnings.clear();
-        if !checked.rows.is_empty() {
+        if checked.rows_kept > 0 {
             self.keep(Origin::Reference, checked);
         }
         Ok(())
@@ -260,14 +267,11 @@ impl<'r> Reading<'r> {
             resource,
             origin,
             rows_read: checked.rows_read,
-            rows_kept: checked.rows.len(),
+            rows_kept: checked.rows_kept,
             rows_rejected: checked.rows_rejected(),
         });
         self.report.rejects.extend(checked.rejects);
         self.report.warnings.extend(checked.warnings);
-        if resource == Resource::Learners {
-            self.learners = checked.learners;
-        }
         self.snapshot.insert(checked.table);
     }
 
@@ -294,7 +298,7 @@ impl<'r> Reading<'r> {
     }
 
     fn finish(mut self) -> PolarsResult<(Snapshot, Report)> {
-        let learners = self.learners;
+        let learners = LearnerCells::of(&self.snapshot)?;
         self.report
             .warnings
             .extend(history::look(&self.snapshot, &learners)?);

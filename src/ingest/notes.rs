@@ -12,7 +12,7 @@ const LARGE_POSTING: i64 = 3_000;
 /// How many large postings are named one by one.
 const LARGE_POSTINGS: usize = 20;
 /// Rows in which identifiers are compared with national numbers.
-const SAMPLE: usize = 1_000;
+pub const SAMPLE: usize = 1_000;
 
 /// The oddities of a checked resource; `rows` are the file rows of the frame.
 ///
@@ -20,17 +20,6 @@ const SAMPLE: usize = 1_000;
 /// Only a frame that is not of its schema.
 pub fn notes(resource: Resource, frame: &DataFrame, rows: &[u32]) -> PolarsResult<Vec<Warning>> {
     match resource {
-        Resource::Learners => {
-            let mut notes = national_numbers(resource, frame, &["learner_id"])?;
-            let without_end = col("status")
-                .eq(lit("completed"))
-                .and(col("ended_on").is_null());
-            let rows = count(frame, without_end)?;
-            if rows > 0 {
-                notes.push(Warning::EndMissing { rows });
-            }
-            Ok(notes)
-        }
         Resource::GraduateSurvey => {
             let mut notes = national_numbers(resource, frame, &["respondent_id", "learner_id"])?;
             let answered = [
@@ -86,8 +75,7 @@ fn large_postings(frame: &DataFrame, rows: &[u32]) -> PolarsResult<Vec<Warning>>
     Ok(notes)
 }
 
-/// Columns whose identifiers are mostly twelve digits that begin with 0, the form of Vietnamese national numbers
-/// (căn cước công dân: a province code from 001 to 096, then nine digits).
+/// Columns whose identifiers mostly look like national numbers.
 fn national_numbers(
     resource: Resource,
     frame: &DataFrame,
@@ -97,16 +85,22 @@ fn national_numbers(
     let mut notes = Vec::new();
     for column in columns {
         let texts = head.column(column)?.str()?;
-        let alike = texts
-            .iter()
-            .flatten()
-            .filter(|text| is_national_number(text))
-            .count();
-        if alike * 2 > texts.len() {
+        if mostly_national(texts.iter().map(Option::unwrap_or_default)) {
             notes.push(Warning::LooksLikeNationalNumber { resource, column });
         }
     }
     Ok(notes)
+}
+
+/// Whether most texts are twelve digits that begin with 0, the form of Vietnamese national numbers (căn cước công dân:
+/// a province code from 001 to 096, then nine digits).
+pub fn mostly_national<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> bool {
+    let (mut alike, mut all) = (0, 0);
+    for text in texts {
+        alike += usize::from(is_national_number(text.as_ref()));
+        all += 1;
+    }
+    alike * 2 > all
 }
 
 fn is_national_number(text: &str) -> bool {

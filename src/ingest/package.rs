@@ -1,6 +1,6 @@
 //! `datapackage.json`, and which files the package has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
@@ -26,15 +26,40 @@ pub struct Package {
     pub currency: String,
     /// Whether its rows were made up by a program.
     pub synthetic: bool,
-    /// Its files, in the order of [`Resource::ALL`].
-    pub resources: Vec<ResourceFile>,
+    /// Its resources, in the order of [`Resource::ALL`].
+    pub resources: Vec<ResourceFiles>,
+}
+
+/// The files of one resource; their rows together are its table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourceFiles {
+    /// What they hold.
+    pub resource: Resource,
+    /// At least one file, in the order of the descriptor.
+    pub parts: Vec<Part>,
+}
+
+impl ResourceFiles {
+    /// What the files are called in a report: the path of the only one, or of the first and the last.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.parts.as_slice() {
+            [] => String::new(),
+            [only] => only.file.clone(),
+            [first, .., last] => format!("{} … {}", first.file, last.file),
+        }
+    }
+
+    /// Their size together.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.parts.iter().map(|part| part.bytes).sum()
+    }
 }
 
 /// A file of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ResourceFile {
-    /// What it holds.
-    pub resource: Resource,
+pub struct Part {
     /// Its path in the package.
     pub file: String,
     /// Where it is.
@@ -60,7 +85,7 @@ struct Entry {
     path: EntryPath,
 }
 
-/// Frictionless allows a list of paths, which is read where it has one element.
+/// Frictionless allows a list of paths: parts of one table.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum EntryPath {
@@ -69,10 +94,10 @@ enum EntryPath {
 }
 
 impl EntryPath {
-    fn single(self) -> Option<String> {
+    fn all(self) -> Vec<String> {
         match self {
-            Self::One(path) => Some(path),
-            Self::Many(paths) => <[String; 1]>::try_from(paths).ok().map(|[path]| path),
+            Self::One(path) => vec![path],
+            Self::Many(paths) => paths,
         }
     }
 }
@@ -129,21 +154,15 @@ fn described(
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
     let read: Descriptor = serde_json::from_slice(text)
         .map_err(|error| DescriptorProblem::NotJson(error.to_string()))?;
-    let mut found: BTreeMap<Resource, ResourceFile> = BTreeMap::new();
+    let mut found: BTreeMap<Resource, ResourceFiles> = BTreeMap::new();
     let mut warnings = Vec::new();
     for entry in read.resources {
         let Some(resource) = Resource::parse(&entry.name) else {
             warnings.push(Warning::UnknownResource { name: entry.name });
             continue;
         };
-        let path = entry.path.single();
-        let path = path.ok_or_else(|| {
-            DescriptorProblem::NotJson(format!("`{resource}` must have one path"))
-        })?;
-        if found
-            .insert(resource, file_inside(folder, resource, path)?)
-            .is_some()
-        {
+        let files = parts_inside(folder, resource, entry.path.all())?;
+        if found.insert(resource, files).is_some() {
             return Err(DescriptorProblem::Twice(resource));
         }
     }
@@ -157,12 +176,31 @@ fn described(
     Ok((package, warnings))
 }
 
-/// The file at a path that must lie in the folder, also after links are followed.
-fn file_inside(
+/// The files at one or several paths.
+fn parts_inside(
     folder: &Path,
     resource: Resource,
-    path: String,
-) -> Result<ResourceFile, DescriptorProblem> {
+    paths: Vec<String>,
+) -> Result<ResourceFiles, DescriptorProblem> {
+    if paths.is_empty() {
+        let reason = format!("`{resource}` has no path");
+        return Err(DescriptorProblem::NotJson(reason));
+    }
+    let mut parts: Vec<Part> = Vec::with_capacity(paths.len());
+    let mut seen = BTreeSet::new();
+    for path in paths {
+        let part = file_inside(folder, resource, path)?;
+        if !seen.insert(part.path.clone()) {
+            let path = part.file;
+            return Err(DescriptorProblem::PathTwice { resource, path });
+        }
+        parts.push(part);
+    }
+    Ok(ResourceFiles { resource, parts })
+}
+
+/// The file at a path that must lie in the folder, also after links are followed.
+fn file_inside(folder: &Path, resource: Resource, path: String) -> Result<Part, DescriptorProblem> {
     let relative = Path::new(&path);
     let plain = relative
         .components()
@@ -178,8 +216,7 @@ fn file_inside(
         return Err(DescriptorProblem::Outside { resource, path });
     }
     match std::fs::metadata(&real) {
-        Ok(metadata) if metadata.is_file() => Ok(ResourceFile {
-            resource,
+        Ok(metadata) if metadata.is_file() => Ok(Part {
             file: path,
             path: real,
             bytes: metadata.len(),
@@ -189,8 +226,8 @@ fn file_inside(
 }
 
 /// Files named after resources, for a folder without a descriptor.
-fn by_name(folder: &Path) -> Result<Vec<ResourceFile>, DescriptorProblem> {
-    let mut files: Vec<ResourceFile> = Vec::new();
+fn by_name(folder: &Path) -> Result<Vec<ResourceFiles>, DescriptorProblem> {
+    let mut files: Vec<ResourceFiles> = Vec::new();
     for resource in Resource::ALL {
         let names = ENDINGS.map(|ending| format!("{resource}.{ending}"));
         let mut present = names.into_iter().filter(|name| folder.join(name).is_file());
@@ -204,7 +241,7 @@ fn by_name(folder: &Path) -> Result<Vec<ResourceFile>, DescriptorProblem> {
                 second,
             });
         }
-        files.push(file_inside(folder, resource, first)?);
+        files.push(parts_inside(folder, resource, vec![first])?);
     }
     Ok(files)
 }
@@ -239,7 +276,7 @@ mod tests {
             package
                 .resources
                 .iter()
-                .map(|file| file.file.as_str())
+                .map(ResourceFiles::name)
                 .collect::<Vec<_>>(),
             ["t.csv"]
         );
@@ -252,6 +289,23 @@ mod tests {
     }
 
     #[test]
+    fn a_resource_may_have_several_files_in_the_order_of_the_descriptor() {
+        let descriptor =
+            r#"{"resources": [{"name": "trades", "path": ["b.csv", "a.parquet", "c.csv"]}]}"#;
+        let folder = folder(&[
+            ("datapackage.json", descriptor),
+            ("a.parquet", "12"),
+            ("b.csv", "345"),
+            ("c.csv", ""),
+        ]);
+        let (package, _) = find(folder.path()).unwrap();
+        let files = &package.resources[0];
+        let names: Vec<_> = files.parts.iter().map(|part| part.file.as_str()).collect();
+        assert_eq!(names, ["b.csv", "a.parquet", "c.csv"]);
+        assert_eq!((files.name().as_str(), files.bytes()), ("b.csv … c.csv", 5));
+    }
+
+    #[test]
     fn without_a_descriptor_files_are_found_by_name() {
         let folder = folder(&[
             ("learners.parquet", ""),
@@ -259,11 +313,7 @@ mod tests {
             ("notes.txt", ""),
         ]);
         let (package, _) = find(folder.path()).unwrap();
-        let names: Vec<_> = package
-            .resources
-            .iter()
-            .map(|file| file.file.as_str())
-            .collect();
+        let names: Vec<_> = package.resources.iter().map(ResourceFiles::name).collect();
         assert_eq!(names, ["trades.csv", "learners.parquet"]);
         assert_eq!(package.currency, "VND");
     }
@@ -300,6 +350,15 @@ mod tests {
                     r#"{"name": "trades", "path": "t.csv"}, {"name": "trades", "path": "t.csv"}"#,
                 ),
                 "listed twice",
+            ),
+            (&with(r#"{"name": "trades", "path": []}"#), "has no path"),
+            (
+                &with(r#"{"name": "trades", "path": ["t.csv", "./t.csv"]}"#),
+                "twice",
+            ),
+            (
+                &with(r#"{"name": "trades", "path": ["t.csv", "../t.csv"]}"#),
+                "must lie in the package's folder",
             ),
             (&with(""), "no resource `trades`"),
         ] {

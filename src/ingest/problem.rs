@@ -2,6 +2,8 @@
 //!
 //! The sentences themselves are in `text::problems`.
 
+use std::sync::Arc;
+
 use crate::tables::Resource;
 
 /// Why a row was rejected.
@@ -104,10 +106,12 @@ pub enum Problem {
         /// The list.
         list: Resource,
     },
-    /// The key of an earlier row.
+    /// The key of another row, which counts.
     Duplicate {
-        /// The row that has it.
+        /// That row.
         first_row: u32,
+        /// Its file, where it is another one.
+        file: Option<Arc<str>>,
     },
     /// A part greater than its whole.
     PartAboveWhole {

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 
 use polars::prelude::{NewChunkedArray, PlSmallStr, StringChunked};
+use rayon::prelude::*;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::tables::{Column, Kind, Resource};
@@ -95,6 +97,54 @@ impl Understood {
     }
 }
 
+impl Understood {
+    /// A column of identifiers that are needed as hashes alone: what is wrong with them, and no values.
+    pub fn identifiers(distinct: &Identifiers) -> Self {
+        Self {
+            problems: distinct.problems.clone(),
+            ..Self::new(Values::Yes(Vec::new()))
+        }
+    }
+}
+
+/// Distinct identifiers as hashes.
+#[derive(Debug, Default)]
+pub struct Identifiers {
+    /// Per cell; equal identifiers have equal hashes. Nothing for an empty or wrong cell.
+    pub hashes: Vec<Option<u64>>,
+    /// What is wrong, by cell.
+    pub problems: BTreeMap<u32, Problem>,
+}
+
+/// Whether a text is letters and digits alone, so that there is nothing to clean and nothing that means "empty".
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Hashes the distinct cells of a column of identifiers, each of which must be filled.
+pub fn identifiers(cells: &[Cell<'_>]) -> Identifiers {
+    let state = foldhash::quality::FixedState::default();
+    let hashes: Vec<Option<u64>> = cells
+        .par_iter()
+        .map(|cell| match cell {
+            Cell::Text(text) if is_plain(text) => Some(state.hash_one::<&str>(text)),
+            cell if cell.is_missing() || matches!(cell, Cell::Error(_)) => None,
+            cell => Some(state.hash_one::<&str>(clean(cell).as_ref())),
+        })
+        .collect();
+    let wrong = numbered(cells)
+        .zip(&hashes)
+        .filter(|(_, hash)| hash.is_none());
+    let problems = wrong.map(|((number, cell), _)| match cell {
+        cell if cell.is_missing() => (number, Problem::Missing),
+        _ => (number, Problem::FormulaError),
+    });
+    Identifiers {
+        problems: problems.collect(),
+        hashes,
+    }
+}
+
 fn texts<'a>(values: impl Iterator<Item = Option<Cow<'a, str>>>) -> Values {
     Values::Text(StringChunked::from_iter_options(PlSmallStr::EMPTY, values))
 }
@@ -163,7 +213,7 @@ pub fn understand<'a>(
 }
 
 /// The text of a cell, trimmed and composed.
-fn clean<'a>(cell: &'a Cell<'a>) -> Cow<'a, str> {
+pub(super) fn clean<'a>(cell: &'a Cell<'a>) -> Cow<'a, str> {
     match cell {
         Cell::Text(text) => {
             let trimmed = trim(text);

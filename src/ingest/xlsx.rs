@@ -243,6 +243,7 @@ impl<'r> Rows<'r> {
             columns: table.columns.into_iter().map(OwnedColumn::finish).collect(),
             rows: table.rows,
             ragged: Vec::new(),
+            further: Vec::new(),
             excel: Some(ExcelPlace {
                 sheet: name,
                 columns: table.places,

@@ -1,7 +1,8 @@
 //! The resources of a data package: every column with its type, once.
 //!
 //! The readers check a file against this schema, the evidence relies on it. A checked table always holds *all*
-//! columns of its resource, in this order and with these types; a column that the file lacked is all null.
+//! columns of its resource, in this order and with these types; a column that the file lacked is all null. Learners
+//! alone are not kept one by one but counted.
 
 mod schema;
 
@@ -10,6 +11,18 @@ use std::collections::BTreeMap;
 use polars::prelude::{DataFrame, DataType, Schema};
 
 pub use schema::{Column, Kind, Resource};
+
+/// The columns of the checked learners: one row per trade, level, status and years, with how many learners it stands
+/// for. `enrolled`, `expected_end` and `ended` are the years of the dates of the same names.
+pub const LEARNER_GROUPS: &[(&str, Kind)] = &[
+    ("trade_code", Kind::Trade),
+    ("level", Kind::Level),
+    ("status", Kind::Text),
+    ("enrolled", Kind::Year),
+    ("expected_end", Kind::Year),
+    ("ended", Kind::Year),
+    ("learners", Kind::Count),
+];
 
 /// One checked resource: the columns of its schema, exactly typed.
 #[derive(Debug, Clone)]
@@ -107,9 +120,15 @@ impl Kind {
 }
 
 impl Resource {
-    /// The schema of the checked frame.
+    /// The schema of the checked frame: the columns of the resource; of learners, [`LEARNER_GROUPS`].
     #[must_use]
     pub fn frame_schema(self) -> Schema {
+        if self == Self::Learners {
+            return LEARNER_GROUPS
+                .iter()
+                .map(|(name, kind)| ((*name).into(), kind.data_type()))
+                .collect();
+        }
         self.columns()
             .iter()
             .map(|column| (column.name.into(), column.kind.data_type()))

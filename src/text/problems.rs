@@ -80,7 +80,16 @@ fn reason_vi(reject: &Reject) -> String {
             format!("mã {code} thuộc trình độ '{level}', nhưng dòng ghi '{value}'")
         }
         Problem::NotListed { list } => format!("'{value}' không có trong bảng {list}"),
-        Problem::Duplicate { first_row } => format!("trùng khóa với dòng {first_row}"),
+        Problem::Duplicate {
+            first_row,
+            file: None,
+        } => format!("trùng khóa với dòng {first_row}"),
+        Problem::Duplicate {
+            first_row,
+            file: Some(file),
+        } => {
+            format!("trùng khóa với dòng {first_row} của tệp {file}")
+        }
         Problem::PartAboveWhole {
             part,
             part_value,
@@ -193,7 +202,16 @@ fn reason_en(reject: &Reject) -> String {
             format!("code {code} belongs to the level '{level}', but the row says '{value}'")
         }
         Problem::NotListed { list } => format!("'{value}' is not in the table {list}"),
-        Problem::Duplicate { first_row } => format!("the same key stands in row {first_row}"),
+        Problem::Duplicate {
+            first_row,
+            file: None,
+        } => format!("the same key stands in row {first_row}"),
+        Problem::Duplicate {
+            first_row,
+            file: Some(file),
+        } => {
+            format!("the same key stands in row {first_row} of {file}")
+        }
         Problem::PartAboveWhole {
             part,
             part_value,

@@ -37,6 +37,9 @@ fn descriptor_vi(problem: &DescriptorProblem) -> String {
         DescriptorProblem::Unreadable(detail) => format!("không đọc được: {detail}"),
         DescriptorProblem::NotJson(detail) => format!("không phải là mô tả bộ dữ liệu ({detail})"),
         DescriptorProblem::Twice(resource) => format!("bảng `{resource}` được khai báo hai lần"),
+        DescriptorProblem::PathTwice { resource, path } => {
+            format!("tệp `{path}` được kê hai lần trong bảng `{resource}`")
+        }
         DescriptorProblem::Outside { resource, path } => format!(
             "đường dẫn `{path}` của bảng `{resource}` phải nằm trong thư mục của bộ dữ liệu (tương đối, không có `..` hay `://`)"
         ),

@@ -53,9 +53,10 @@ fn floor(folder: &Path, resource: Resource) -> usize {
     BufReader::new(File::open(&path).unwrap())
         .read_line(&mut heading)
         .unwrap();
-    let known = resource.frame_schema();
+    let known = resource.columns();
     let typed = |name: &str| {
-        let dtype = known.get(name).cloned().unwrap_or(DataType::String);
+        let column = known.iter().find(|column| column.name == name);
+        let dtype = column.map_or(DataType::String, |column| column.kind.data_type());
         Field::new(name.into(), dtype)
     };
     let schema: Schema = heading.trim_end().split(',').map(typed).collect();

@@ -7,5 +7,6 @@ mod datasets;
 mod exports;
 mod ingest;
 mod layers;
+mod parts;
 mod simulation;
 mod support;

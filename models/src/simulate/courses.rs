@@ -7,7 +7,7 @@ use super::draw::{
 };
 use super::plan;
 use super::world::{Trade, World};
-use super::{LAST_HORIZON, Settings};
+use super::{LAST_HORIZON, Settings, graduate_survey};
 
 /// How many years before the first recorded one the courses run, so that its graduates exist.
 const RUN_IN: i32 = 4;
@@ -56,16 +56,27 @@ pub(super) enum Path {
     OwnAccount,
 }
 
-/// The recorded learners, column by column.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Learners {
-    pub(super) course: Vec<u32>,
-    pub(super) enrolled_on: Vec<i32>,
-    pub(super) expected_end_on: Vec<i32>,
+/// A learner on record.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Recorded {
+    pub(super) course: u32,
+    pub(super) enrolled_on: i32,
+    pub(super) expected_end_on: i32,
     /// The last day, also where it lies after the data.
-    pub(super) ends_on: Vec<i32>,
-    pub(super) status: Vec<Status>,
-    pub(super) path: Vec<Path>,
+    pub(super) ends_on: i32,
+    pub(super) status: Status,
+    pub(super) path: Path,
+}
+
+/// A learner on record who completed in one of the years that the graduate survey asks about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Completer {
+    /// Place among the learners on record.
+    pub(super) learner: u32,
+    pub(super) course: u32,
+    /// Years since the first one on record.
+    pub(super) year: u8,
+    pub(super) path: Path,
 }
 
 /// Everything on the training side.
@@ -73,7 +84,12 @@ pub(super) struct Learners {
 pub(super) struct Training {
     pub(super) providers: Vec<Provider>,
     pub(super) courses: Vec<Course>,
-    pub(super) learners: Learners,
+    /// In the order of the learners.
+    pub(super) completers: Vec<Completer>,
+    /// Learners on record by status, `[course][year of enrolled_on − first_year]`.
+    pub(super) by_status: Vec<Vec<[u32; 3]>>,
+    /// How many learners are on record so far.
+    recorded: u32,
     /// Learners admitted, `[course][year − first_year]`, over the recorded years.
     pub(super) admitted: Vec<Vec<u32>>,
     /// People who complete and look for a wage job in the city, `[trade][year − first_year]`, to the last horizon.
@@ -90,35 +106,79 @@ impl Training {
     }
 }
 
-/// Runs the courses of all years.
-pub(super) fn draw_training(settings: &Settings, world: &World) -> Training {
-    let mut random = stream(settings.seed, Purpose::Courses);
-    let providers = draw_providers(&mut random);
-    let courses = draw_courses(&mut random, world, &providers);
-    let recorded = (settings.last_year - settings.first_year + 1).max(1);
-    let mut training = Training {
-        admitted: vec![vec![0; to_index(recorded)]; courses.len()],
-        supply: vec![vec![0; to_index(recorded + LAST_HORIZON)]; world.trades.len()],
-        providers,
-        courses,
-        learners: Learners::default(),
-    };
-    let popularity = draw_popularity(&mut random, settings, world);
-    let totals = level_totals(&mut random, settings);
-    let mut random = stream(settings.seed, Purpose::Learners);
-    for (time, year) in years(settings).enumerate() {
-        for (level, total) in totals.iter().map(|years| years[time]).enumerate() {
-            admit(
-                &mut random,
-                settings,
-                world,
-                &mut training,
-                (level, year, total),
-                &popularity[time],
-            );
+/// Providers, courses and intakes, before anybody is admitted.
+pub(super) struct Plan {
+    pub(super) training: Training,
+    /// `[year][trade × level]`.
+    popularity: Vec<Vec<f64>>,
+    /// `[level][year]`.
+    totals: Vec<Vec<u32>>,
+}
+
+impl Plan {
+    pub(super) fn draw(settings: &Settings, world: &World) -> Self {
+        let mut random = stream(settings.seed, Purpose::Courses);
+        let providers = draw_providers(&mut random);
+        let courses = draw_courses(&mut random, world, &providers);
+        let recorded = to_index((settings.last_year - settings.first_year + 1).max(1));
+        let training = Training {
+            admitted: vec![vec![0; recorded]; courses.len()],
+            by_status: vec![vec![[0; 3]; recorded]; courses.len()],
+            supply: vec![vec![0; recorded + to_index(LAST_HORIZON)]; world.trades.len()],
+            providers,
+            courses,
+            completers: Vec::new(),
+            recorded: 0,
+        };
+        Self {
+            training,
+            popularity: draw_popularity(&mut random, settings, world),
+            totals: level_totals(&mut random, settings),
         }
     }
-    training
+
+    /// How many learners will be on record.
+    pub(super) fn learners(&self) -> usize {
+        let taught = |level: usize| self.training.courses.iter().any(|c| c.level == level);
+        let totals = self.totals.iter().enumerate();
+        totals
+            .filter(|(level, _)| taught(*level))
+            .flat_map(|(_, years)| {
+                let recorded = to_index(RUN_IN)..years.len() - to_index(LAST_HORIZON);
+                years.get(recorded).unwrap_or_default()
+            })
+            .map(|total| *total as usize)
+            .sum()
+    }
+
+    /// Runs the courses of all years; each learner on record is given to `keep`.
+    pub(super) fn run(
+        self,
+        settings: &Settings,
+        world: &World,
+        mut keep: impl FnMut(Recorded),
+    ) -> Training {
+        let Self {
+            mut training,
+            popularity,
+            totals,
+        } = self;
+        let mut random = stream(settings.seed, Purpose::Learners);
+        for (time, year) in years(settings).enumerate() {
+            for (level, total) in totals.iter().map(|years| years[time]).enumerate() {
+                admit(
+                    &mut random,
+                    settings,
+                    world,
+                    &mut training,
+                    (level, year, total),
+                    &popularity[time],
+                    &mut keep,
+                );
+            }
+        }
+        training
+    }
 }
 
 fn years(settings: &Settings) -> std::ops::RangeInclusive<i32> {
@@ -289,6 +349,7 @@ fn admit(
     training: &mut Training,
     (level, year, total): (usize, i32, u32),
     popularity: &[f64],
+    keep: &mut impl FnMut(Recorded),
 ) {
     let places: Vec<usize> = training
         .courses
@@ -311,7 +372,7 @@ fn admit(
         }
         for _ in 0..count {
             let learner = follow(random, world, training, place, year);
-            register(settings, training, place, &learner, recorded);
+            register(settings, training, place, &learner, recorded, keep);
         }
     }
 }
@@ -411,6 +472,7 @@ fn register(
     place: usize,
     learner: &Learner,
     recorded: bool,
+    keep: &mut impl FnMut(Recorded),
 ) {
     let trade = training.courses[place].trade;
     if learner.completes && learner.path == Path::SeeksWork {
@@ -425,15 +487,35 @@ fn register(
     if !recorded {
         return;
     }
-    let learners = &mut training.learners;
-    learners.course.push(u32::try_from(place).unwrap_or(0));
-    learners.enrolled_on.push(learner.enrolled_on);
-    learners.expected_end_on.push(learner.expected_end_on);
-    learners.ends_on.push(learner.ends_on);
-    learners.path.push(learner.path);
-    learners.status.push(match learner.completes {
-        _ if learner.ends_on > day(settings.last_year, 12, 31) => Status::Studying,
-        true => Status::Completed,
-        false => Status::Dropped,
-    });
+    let record = Recorded {
+        course: u32::try_from(place).unwrap_or(0),
+        enrolled_on: learner.enrolled_on,
+        expected_end_on: learner.expected_end_on,
+        ends_on: learner.ends_on,
+        status: match learner.completes {
+            _ if learner.ends_on > day(settings.last_year, 12, 31) => Status::Studying,
+            true => Status::Completed,
+            false => Status::Dropped,
+        },
+        path: learner.path,
+    };
+    let year = to_index(year_of(record.enrolled_on) - settings.first_year);
+    training.by_status[place][year][record.status as usize] += 1;
+    note_completer(settings, training, &record);
+    training.recorded += 1;
+    keep(record);
+}
+
+/// Remembers who may be asked as a graduate.
+fn note_completer(settings: &Settings, training: &mut Training, record: &Recorded) {
+    let graduation = year_of(record.ends_on);
+    let asked = graduate_survey::cohorts(settings).contains(&graduation);
+    if record.status == Status::Completed && asked {
+        training.completers.push(Completer {
+            learner: training.recorded,
+            course: record.course,
+            year: u8::try_from(graduation - settings.first_year).unwrap_or(0),
+            path: record.path,
+        });
+    }
 }

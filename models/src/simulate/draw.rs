@@ -30,6 +30,15 @@ pub(super) fn stream(seed: u64, purpose: Purpose) -> Random {
     random
 }
 
+/// The same stream after so many further draws of [`uniform`].
+pub(super) fn skip(random: &Random, draws: usize) -> Random {
+    /// A draw takes 64 bits, which are two words of the generator.
+    const WORDS: u128 = 2;
+    let mut later = random.clone();
+    later.set_word_pos(random.get_word_pos() + WORDS * draws as u128);
+    later
+}
+
 /// A standard normal draw.
 pub(super) fn normal(random: &mut Random) -> f64 {
     StandardNormal.sample(random)
@@ -158,6 +167,21 @@ mod tests {
         fn a_split_loses_nobody(seed in 0_u64..500, total in 0_u32..5000, weights in prop::collection::vec(0.0..9.0_f64, 1..20)) {
             let parts = split(&mut stream(seed, Purpose::Demand), total, &weights);
             prop_assert_eq!(parts.iter().sum::<u32>(), total);
+        }
+    }
+
+    #[test]
+    fn a_skipped_stream_goes_on_as_if_it_had_been_drawn_from() {
+        for (before, draws) in [(0, 0), (1, 1), (5, 1_000), (33, 77)] {
+            let mut random = stream(3, Purpose::Dirt);
+            for _ in 0..before {
+                pick(&mut random, 1_000_003);
+            }
+            let mut skipped = skip(&random, draws);
+            for _ in 0..draws {
+                uniform(&mut random);
+            }
+            assert_eq!(uniform(&mut skipped), uniform(&mut random));
         }
     }
 

@@ -1,7 +1,6 @@
 //! The survey of graduates, a year after they finished.
 
-use super::courses::{Path, Status, Training};
-use super::days::year_of;
+use super::courses::{Path, Training};
 use super::draw::{Purpose, Random, chance, exponential, factor, logistic, shifted, stream};
 use super::firms::Market;
 use super::world::{Trade, World};
@@ -29,8 +28,9 @@ pub(super) struct Reply {
 /// One sampled graduate.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Graduate {
-    /// Place in the learners.
-    pub(super) learner: usize,
+    /// Place among the learners on record.
+    pub(super) learner: u32,
+    pub(super) course: u32,
     pub(super) graduation_year: i32,
     /// Nothing where the graduate did not answer.
     pub(super) reply: Option<Reply>,
@@ -46,7 +46,12 @@ pub(super) const ACTIVITIES: [&str; 6] = [
     "moved_away",
 ];
 
-/// Asks a sample of the completers of the three years before the last.
+/// The years whose completers are asked: the three before the last.
+pub(super) fn cohorts(settings: &Settings) -> std::ops::Range<i32> {
+    settings.last_year - 3..settings.last_year
+}
+
+/// Asks a sample of the completers.
 pub(super) fn draw_graduates(
     settings: &Settings,
     world: &World,
@@ -54,39 +59,28 @@ pub(super) fn draw_graduates(
     market: &Market,
 ) -> Vec<Graduate> {
     let mut random = stream(settings.seed, Purpose::GraduateSurvey);
-    let learners = &training.learners;
     let thinned = if settings.scenario == Scenario::Sparse {
         1.0 / 8.0
     } else {
         1.0
     };
-    let cohorts = settings.last_year - 3..settings.last_year;
     let mut graduates = Vec::new();
-    for learner in 0..learners.course.len() {
-        let graduation_year = year_of(learners.ends_on[learner]);
-        if learners.status[learner] != Status::Completed || !cohorts.contains(&graduation_year) {
-            continue;
-        }
-        let course = &training.courses[learners.course[learner] as usize];
+    for completer in &training.completers {
+        let course = &training.courses[completer.course as usize];
         if !chance(&mut random, SAMPLED[course.level] * thinned) {
             continue;
         }
-        let year = super::courses::to_index(graduation_year - settings.first_year);
+        let year = usize::from(completer.year);
         let lambda = market.lambda[course.trade][year.min(market.lambda[course.trade].len() - 1)];
         let trade = &world.trades[course.trade];
-        let reply = draw_reply(
-            &mut random,
-            trade,
-            course.level,
-            learners.path[learner],
-            lambda,
-        );
+        let reply = draw_reply(&mut random, trade, course.level, completer.path, lambda);
         let works = reply.activity < 2;
         let odds = if works { ODDS_OF_EMPLOYED.ln() } else { 0.0 };
         let answers = chance(&mut random, shifted(RESPONSE[course.level], odds - 0.25));
         graduates.push(Graduate {
-            learner,
-            graduation_year,
+            learner: completer.learner,
+            course: completer.course,
+            graduation_year: settings.first_year + i32::from(completer.year),
             reply: answers.then_some(reply),
         });
     }

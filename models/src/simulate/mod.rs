@@ -27,6 +27,7 @@ mod draw;
 mod employer_survey;
 mod firms;
 mod graduate_survey;
+mod learner_rows;
 mod package;
 mod plan;
 mod postings;
@@ -40,8 +41,9 @@ pub use columns::{Column, Columns};
 pub use truth::{Balance, Truth, TruthRow};
 
 use crate::codes::Level;
-use courses::Training;
+use courses::{Plan, Recorded, Training};
 use firms::Market;
+use learner_rows::LearnerRows;
 use world::World;
 
 /// How many years after the data the truth is known.
@@ -182,42 +184,105 @@ impl City {
 /// ```
 #[must_use]
 pub fn simulate(settings: &Settings, trades: &[TradeSeed]) -> City {
-    if trades.is_empty() || settings.last_year < settings.first_year {
-        return City {
-            settings: settings.clone(),
-            resources: Vec::new(),
-            truth: Truth { rows: Vec::new() },
-        };
-    }
-    let Parts {
-        world,
-        training,
-        market,
-    } = draw_parts(settings, trades);
-    let survey = employer_survey::draw_employer_survey(settings, &world, &market);
-    let postings = postings::draw_postings(settings, trades, &world, &market);
-    let graduates = graduate_survey::draw_graduates(settings, &world, &training, &market);
-    let mut resources = vec![
-        package::trades(trades),
-        package::providers(&training),
-        package::enrolments(settings, &training, &world, trades),
-        package::learners(settings, &training, trades),
-        package::employers(&market, &world),
-        package::postings(&market, &postings, trades),
-        package::employer_survey_sample(&survey),
-        package::employer_survey(&survey, trades),
-        package::graduate_survey(&training, &graduates, trades),
-        package::published_totals(settings),
-    ];
-    if settings.named_balances {
-        resources.push(package::judgements(settings, trades));
-    }
-    let truth = truth::truth(settings, trades, &training, &market);
+    let mut resources = Vec::new();
+    let mut keep = |piece: Piece| resources.push(piece.columns);
+    let truth = simulate_in_pieces(settings, trades, usize::MAX, &mut keep);
+    resources.sort_by_key(|columns| place(columns.resource));
     City {
         settings: settings.clone(),
         resources,
         truth,
     }
+}
+
+/// A resource, or one of several parts of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece {
+    /// The rows.
+    pub columns: Columns,
+    /// Which part, counted from 0; nothing where this is the whole resource.
+    pub number: Option<usize>,
+}
+
+/// The resources of a city in the order in which a package lists them.
+pub const RESOURCES: [&str; 11] = [
+    "trades",
+    "providers",
+    "enrolments",
+    "learners",
+    "employers",
+    "postings",
+    "employer_survey_sample",
+    "employer_survey",
+    "graduate_survey",
+    "published_totals",
+    "judgements",
+];
+
+/// Where a resource stands in [`RESOURCES`].
+#[must_use]
+pub fn place(resource: &str) -> usize {
+    let found = RESOURCES.iter().position(|known| *known == resource);
+    found.unwrap_or(RESOURCES.len())
+}
+
+/// Makes the same city as [`simulate`] and hands out each resource as soon as it is made, so that a city of any size
+/// fits the memory: the learners come in parts of `per_part` rows while they are drawn, in the order of the parts.
+///
+/// Returns the truth.
+pub fn simulate_in_pieces(
+    settings: &Settings,
+    trades: &[TradeSeed],
+    per_part: usize,
+    emit: &mut dyn FnMut(Piece),
+) -> Truth {
+    if trades.is_empty() || settings.last_year < settings.first_year {
+        return Truth { rows: Vec::new() };
+    }
+    let world = world::draw_world(settings, trades);
+    let plan = Plan::draw(settings, &world);
+    let (learners, courses) = (plan.learners(), plan.training.courses.clone());
+    let providers = plan.training.providers.len();
+    let mut rows = LearnerRows::new(
+        settings,
+        (&courses, providers),
+        trades,
+        learners,
+        per_part.max(1),
+        emit,
+    );
+    let Parts {
+        world,
+        mut training,
+        market,
+    } = run_parts(settings, world, plan, |record| rows.push(record));
+    rows.finish();
+    let mut whole = |columns| {
+        emit(Piece {
+            columns,
+            number: None,
+        });
+    };
+    whole(package::trades(trades));
+    whole(package::providers(&training));
+    whole(package::enrolments(settings, &training, &world, trades));
+    whole(package::employers(&market, &world));
+    let graduates = graduate_survey::draw_graduates(settings, &world, &training, &market);
+    training.completers = Vec::new();
+    whole(package::graduate_survey(&training, &graduates, trades));
+    drop(graduates);
+    let survey = employer_survey::draw_employer_survey(settings, &world, &market);
+    whole(package::employer_survey_sample(&survey));
+    whole(package::employer_survey(&survey, trades));
+    drop(survey);
+    let postings = postings::draw_postings(settings, trades, &world, &market);
+    whole(package::postings(&market, &postings, trades));
+    drop(postings);
+    whole(package::published_totals(settings));
+    if settings.named_balances {
+        whole(package::judgements(settings, trades));
+    }
+    truth::truth(settings, trades, &training, &market)
 }
 
 /// The city itself, before anybody looks at it.
@@ -227,9 +292,8 @@ struct Parts {
     market: Market,
 }
 
-fn draw_parts(settings: &Settings, trades: &[TradeSeed]) -> Parts {
-    let world = world::draw_world(settings, trades);
-    let training = courses::draw_training(settings, &world);
+fn run_parts(settings: &Settings, world: World, plan: Plan, keep: impl FnMut(Recorded)) -> Parts {
+    let training = plan.run(settings, &world, keep);
     let market = firms::draw_market(settings, &world, &training.supply);
     Parts {
         world,

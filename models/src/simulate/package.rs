@@ -1,8 +1,7 @@
 //! The simulated city as the resources of a data package, with a little dirt.
 
 use super::columns::{Column, Columns, coded, numbered, text, whole};
-use super::courses::{Status, Training, to_index};
-use super::draw::{Purpose, pick, stream, uniform};
+use super::courses::{Training, to_index};
 use super::employer_survey::EmployerSurvey;
 use super::firms::{Market, SIZE_CLASSES};
 use super::graduate_survey::{ACTIVITIES, Graduate, Reply};
@@ -11,23 +10,19 @@ use super::world::World;
 use super::{Settings, TradeSeed, plan};
 use crate::codes::Level;
 
-const STATUSES: [&str; 3] = ["studying", "completed", "dropped"];
 const KINDS: [&str; 3] = ["college", "intermediate_school", "training_centre"];
 
-/// A trade code that no list holds, for the few rows with a wrong one.
-const WRONG_TRADE: &str = "khong_ro";
-
-fn levels() -> impl Iterator<Item = String> {
+pub(super) fn levels() -> impl Iterator<Item = String> {
     Level::OFFICIAL
         .into_iter()
         .map(|level| level.key().to_owned())
 }
 
-fn codes(seeds: &[TradeSeed]) -> impl Iterator<Item = String> + '_ {
+pub(super) fn codes(seeds: &[TradeSeed]) -> impl Iterator<Item = String> + '_ {
     seeds.iter().map(|seed| seed.code.clone())
 }
 
-fn index(place: usize) -> u32 {
+pub(super) fn index(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
@@ -84,91 +79,13 @@ pub(super) fn providers(training: &Training) -> Columns {
     }
 }
 
-/// Learners, with one in 20,000 entered twice, one in 3,000 under a wrong trade and one in 5,000 with an end before the
-/// beginning.
-pub(super) fn learners(settings: &Settings, training: &Training, seeds: &[TradeSeed]) -> Columns {
-    let learners = &training.learners;
-    let mut random = stream(settings.seed, Purpose::Dirt);
-    let mut rows: Vec<usize> = (0..learners.course.len()).collect();
-    let twice = rows.len() / 20_000;
-    rows.extend(
-        (0..twice)
-            .map(|_| pick(&mut random, learners.course.len()))
-            .collect::<Vec<_>>(),
-    );
-    let course = |row: &usize| &training.courses[learners.course[*row] as usize];
-    let wrong = index(seeds.len());
-    let trade = |row: &usize, draw: f64| {
-        if draw < 1.0 / 3_000.0 {
-            wrong
-        } else {
-            index(course(row).trade)
-        }
-    };
-    let trades: Vec<u32> = rows
-        .iter()
-        .map(|row| trade(row, uniform(&mut random)))
-        .collect();
-    let expected: Vec<Option<i32>> = rows
-        .iter()
-        .map(|row| (uniform(&mut random) > 0.004).then(|| learners.expected_end_on[*row]))
-        .collect();
-    let ended: Vec<Option<i32>> = rows
-        .iter()
-        .map(|row| {
-            let typo = if uniform(&mut random) < 1.0 / 5_000.0 {
-                3_653
-            } else {
-                0
-            };
-            (learners.status[*row] != Status::Studying).then(|| learners.ends_on[*row] - typo)
-        })
-        .collect();
-    Columns {
-        resource: "learners",
-        columns: vec![
-            (
-                "learner_id",
-                numbered("L", 7, rows.iter().map(|row| index(row + 1))),
-            ),
-            (
-                "provider_id",
-                provider_codes(rows.iter().map(|row| course(row).provider), training),
-            ),
-            (
-                "trade_code",
-                coded(trades, codes(seeds).chain([WRONG_TRADE.to_owned()])),
-            ),
-            (
-                "level",
-                coded(rows.iter().map(|row| index(course(row).level)), levels()),
-            ),
-            (
-                "enrolled_on",
-                Column::Day(
-                    rows.iter()
-                        .map(|row| Some(learners.enrolled_on[*row]))
-                        .collect(),
-                ),
-            ),
-            ("expected_end_on", Column::Day(expected)),
-            ("ended_on", Column::Day(ended)),
-            (
-                "status",
-                coded(
-                    rows.iter().map(|row| learners.status[*row] as u32),
-                    STATUSES,
-                ),
-            ),
-        ],
-    }
+/// The keys of the providers.
+pub(super) fn provider_names(providers: usize) -> impl Iterator<Item = String> {
+    (1..=providers).map(|number| format!("P{number:02}"))
 }
 
 fn provider_codes(places: impl Iterator<Item = u32>, training: &Training) -> Column {
-    coded(
-        places,
-        (1..=training.providers.len()).map(|number| format!("P{number:02}")),
-    )
+    coded(places, provider_names(training.providers.len()))
 }
 
 /// The same learners counted by course and year, with the places that were offered.
@@ -179,20 +96,9 @@ pub(super) fn enrolments(
     seeds: &[TradeSeed],
 ) -> Columns {
     let years = to_index(settings.last_year - settings.first_year + 1);
-    let mut counts = vec![[0_u32; 3]; training.courses.len() * years];
-    let learners = &training.learners;
-    for ((course, enrolled_on), status) in learners
-        .course
-        .iter()
-        .zip(&learners.enrolled_on)
-        .zip(&learners.status)
-    {
-        let year = to_index(super::days::year_of(*enrolled_on) - settings.first_year);
-        counts[*course as usize * years + year][*status as usize] += 1;
-    }
     let rows: Vec<(usize, usize, [u32; 3])> = (0..training.courses.len())
         .flat_map(|course| (0..years).map(move |year| (course, year)))
-        .map(|(course, year)| (course, year, counts[course * years + year]))
+        .map(|(course, year)| (course, year, training.by_status[course][year]))
         .filter(|(.., counts)| counts.iter().sum::<u32>() > 0)
         .collect();
     let course = |row: &(usize, usize, [u32; 3])| &training.courses[row.0];
@@ -425,7 +331,7 @@ pub(super) fn graduate_survey(
     graduates: &[Graduate],
     seeds: &[TradeSeed],
 ) -> Columns {
-    let course = |row: &Graduate| &training.courses[training.learners.course[row.learner] as usize];
+    let course = |row: &Graduate| &training.courses[row.course as usize];
     let whole_reply = |get: fn(&Reply) -> Option<u32>| {
         Column::Whole(
             graduates
@@ -474,7 +380,7 @@ pub(super) fn graduate_survey(
             ),
             (
                 "learner_id",
-                numbered("L", 7, graduates.iter().map(|row| index(row.learner + 1))),
+                numbered("L", 7, graduates.iter().map(|row| row.learner + 1)),
             ),
             (
                 "provider_id",

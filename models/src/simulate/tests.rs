@@ -75,6 +75,17 @@ fn baseline() -> &'static City {
     CITY.get_or_init(|| simulate(&settings(Scenario::Baseline), &seeds()))
 }
 
+/// A city before anybody looks at it, and its learners on record.
+fn parts(settings: &Settings) -> (Parts, Vec<Recorded>) {
+    let world = world::draw_world(settings, &seeds());
+    let plan = Plan::draw(settings, &world);
+    let expected = plan.learners();
+    let mut learners = Vec::new();
+    let parts = run_parts(settings, world, plan, |record| learners.push(record));
+    assert_eq!(learners.len(), expected);
+    (parts, learners)
+}
+
 fn whole_cells(city: &City, resource: &str, heading: &str) -> Vec<i64> {
     match city.get(resource).and_then(|columns| columns.get(heading)) {
         Some(Column::Whole(cells)) => cells.iter().map(|cell| cell.unwrap_or(0)).collect(),
@@ -112,19 +123,15 @@ fn intake_averages_to_the_plan_at_every_level() {
 
 #[test]
 fn completion_shares_are_the_plans() {
-    let Parts { training, .. } = draw_parts(&settings(Scenario::Baseline), &seeds());
-    let learners = &training.learners;
+    let (Parts { training, .. }, learners) = parts(&settings(Scenario::Baseline));
     for (level, share) in plan::COMPLETION.into_iter().enumerate() {
         let mut ended = 0.0;
         let mut completed = 0.0;
-        for (course, (status, enrolled_on)) in learners
-            .course
-            .iter()
-            .zip(learners.status.iter().zip(&learners.enrolled_on))
-        {
-            if training.courses[*course as usize].level == level && year_of(*enrolled_on) <= 2020 {
+        for learner in &learners {
+            let course = &training.courses[learner.course as usize];
+            if course.level == level && year_of(learner.enrolled_on) <= 2020 {
                 ended += 1.0;
-                completed += f64::from(u8::from(*status == Status::Completed));
+                completed += f64::from(u8::from(learner.status == Status::Completed));
             }
         }
         assert!(
@@ -181,6 +188,47 @@ fn the_same_seed_gives_the_same_city_and_another_seed_another() {
 }
 
 #[test]
+fn a_city_in_pieces_is_the_same_city() {
+    let settings = settings(Scenario::Baseline);
+    let mut pieces = Vec::new();
+    let truth = simulate_in_pieces(&settings, &seeds(), 7_000, &mut |piece| pieces.push(piece));
+    assert_eq!(truth, baseline().truth);
+    let (parts, whole): (Vec<Piece>, Vec<Piece>) =
+        pieces.into_iter().partition(|piece| piece.number.is_some());
+    for piece in &whole {
+        assert_eq!(Some(&piece.columns), baseline().get(piece.columns.resource));
+    }
+    let numbers: Vec<_> = parts.iter().filter_map(|piece| piece.number).collect();
+    assert_eq!(numbers, (0..parts.len()).collect::<Vec<_>>());
+    let learners = baseline().get("learners").unwrap();
+    assert_eq!(parts.len(), learners.rows().div_ceil(7_000));
+    for heading in ["trade_code", "expected_end_on", "ended_on", "learner_id"] {
+        let cells = parts
+            .iter()
+            .map(|piece| piece.columns.get(heading).unwrap());
+        assert_eq!(&joined(cells), learners.get(heading).unwrap(), "{heading}");
+    }
+}
+
+fn joined<'a>(parts: impl Iterator<Item = &'a Column>) -> Column {
+    let mut whole: Option<Column> = None;
+    for part in parts {
+        match (&mut whole, part) {
+            (None, part) => whole = Some(part.clone()),
+            (Some(Column::Coded { codes, .. }), Column::Coded { codes: more, .. }) => {
+                codes.extend(more);
+            }
+            (Some(Column::Numbered { numbers, .. }), Column::Numbered { numbers: more, .. }) => {
+                numbers.extend(more);
+            }
+            (Some(Column::Day(days)), Column::Day(more)) => days.extend(more),
+            (_, other) => panic!("{other:?}"),
+        }
+    }
+    whole.unwrap()
+}
+
+#[test]
 fn all_columns_of_a_resource_are_of_one_length() {
     for columns in &baseline().resources {
         for (heading, column) in &columns.columns {
@@ -196,7 +244,7 @@ fn all_columns_of_a_resource_are_of_one_length() {
 
 #[test]
 fn the_openings_of_all_firms_are_the_demand() {
-    let Parts { market, .. } = draw_parts(&settings(Scenario::Baseline), &seeds());
+    let Parts { market, .. } = parts(&settings(Scenario::Baseline)).0;
     for (year, openings) in market.openings.iter().enumerate() {
         let mut sums = vec![0_u32; market.demand.len()];
         for (link, count) in market.links.iter().zip(openings) {
@@ -210,15 +258,13 @@ fn the_openings_of_all_firms_are_the_demand() {
 #[test]
 fn the_supply_is_the_learners_who_complete_and_look_for_a_job() {
     let settings = settings(Scenario::Baseline);
-    let Parts { training, .. } = draw_parts(&settings, &seeds());
-    let learners = &training.learners;
+    let (Parts { training, .. }, learners) = parts(&settings);
     // Of the last year of data, only people admitted before the records began are not among them: none, after 7 years.
     let mut counted = vec![0; training.supply.len()];
-    for place in 0..learners.course.len() {
-        let seeks =
-            learners.status[place] == Status::Completed && learners.path[place] == Path::SeeksWork;
-        if seeks && year_of(learners.ends_on[place]) == settings.last_year {
-            counted[training.courses[learners.course[place] as usize].trade] += 1;
+    for learner in &learners {
+        let seeks = learner.status == Status::Completed && learner.path == Path::SeeksWork;
+        if seeks && year_of(learner.ends_on) == settings.last_year {
+            counted[training.courses[learner.course as usize].trade] += 1;
         }
     }
     let last = to_index(settings.last_year - settings.first_year);
