@@ -18,6 +18,9 @@ pub(super) struct Postings {
     pub(super) unregistered: u64,
 }
 
+/// An offer in several places appears in all of them within a week; searches for different shops rarely begin together
+/// and ask for the same number.
+const SAME_OFFER_DAYS: i32 = 7;
 /// With fewer employers a cap on one employer's share has no meaning.
 const FEWEST_FOR_CAP: u32 = 4;
 
@@ -72,29 +75,26 @@ pub(super) fn collect(
     })
 }
 
-/// Gives every posting its trade: the stated one, else the one its title leads to.
+/// Gives every posting its trade (the stated one, else the one its title leads to) and the core of its title.
 ///
 /// Returns the postings of a trade, and how many titles left the question open. Posts for managers need more than a
 /// trade's certificate and are left out.
 fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFrame, u64)> {
-    let open = recent
-        .clone()
-        .lazy()
-        .filter(col("trade_code").is_null())
-        .select([col("title")])
-        .collect()?;
-    let distinct: BTreeSet<&str> = open.column("title")?.str()?.iter().flatten().collect();
+    let distinct: BTreeSet<&str> = recent.column("title")?.str()?.iter().flatten().collect();
     let distinct: Vec<&str> = distinct.into_iter().collect();
     let mut codes: Vec<Option<String>> = Vec::with_capacity(distinct.len());
     let mut abstained = Vec::with_capacity(distinct.len());
+    let mut cores = Vec::with_capacity(distinct.len());
     for found in titles.classify_many(&distinct) {
         abstained.push(matches!(found.verdict, Verdict::Abstain));
         codes.push(match found.verdict {
             Verdict::Trade(code) if found.role != Role::Manager => Some(code),
             Verdict::Trade(_) | Verdict::None | Verdict::Abstain => None,
         });
+        cores.push(found.core);
     }
-    let found = df!("title" => distinct, "from_title" => codes, "open" => abstained)?;
+    let found =
+        df!("title" => distinct, "from_title" => codes, "open" => abstained, "core" => cores)?;
     let joined = recent
         .clone()
         .lazy()
@@ -273,11 +273,14 @@ fn cells(
     Ok(cells.into_values().collect())
 }
 
-/// Advertisements of the same employer, trade and district, each within `demand.duplicate_days` of the one before,
-/// are one search: it counts its largest number, limited to the `demand.winsor_quantile` of the size class.
+/// Advertisements of one search count once.
+///
+/// 1. The same employer, trade, district and core of the title, each within `demand.duplicate_days` of the one before:
+///    a repeat, or a copy on another site. Such a set counts its largest number, limited to the
+///    `demand.winsor_quantile` of the size class.
+/// 2. Such sets of the same employer, trade, core and number in several districts, each beginning at most
+///    [`SAME_OFFER_DAYS`] after the one before has ended: one offer in several places.
 fn linked(postings: &DataFrame, p: &DemandParameters) -> PolarsResult<LazyFrame> {
-    let block = || [col("employer"), col("trade_code"), col("district")];
-    let day = || col("posted_on").to_physical();
     let limit = col("vacancies")
         .quantile(lit(p.winsor_quantile), QuantileMethod::Linear)
         .over([col("size_class")])?;
@@ -288,47 +291,142 @@ fn linked(postings: &DataFrame, p: &DemandParameters) -> PolarsResult<LazyFrame>
     } else {
         col("known")
     };
-    let sets = postings
-        .clone()
-        .lazy()
-        .filter(known)
-        .with_column(
-            when(col("vacancies").gt(limit.clone()))
-                .then(limit)
-                .otherwise(col("vacancies"))
-                .alias("vacancies"),
-        )
-        .sort_by_exprs(
-            [
-                col("employer"),
-                col("trade_code"),
-                col("district"),
-                col("posted_on"),
-                col("vacancies"),
-            ],
-            SortMultipleOptions::default(),
-        )
-        .with_column((day() - day().shift(lit(1))).over(block())?.alias("gap"))
-        .with_column(
-            col("gap")
-                .is_null()
-                .or(col("gap").gt(lit(link_days)))
-                .cast(DataType::Int32)
-                .alias("new"),
-        )
-        .with_column(col("new").cum_sum(false).over(block())?.alias("set"))
-        .group_by([
-            col("employer"),
-            col("trade_code"),
-            col("district"),
-            col("set"),
-        ])
+    let advertisements = postings.clone().lazy().filter(known).with_columns([
+        when(col("vacancies").gt(limit.clone()))
+            .then(limit)
+            .otherwise(col("vacancies"))
+            .alias("positions"),
+        col("posted_on").to_physical().alias("first"),
+        col("posted_on").to_physical().alias("last"),
+    ]);
+    let one_place = ["employer", "trade_code", "core", "district"];
+    let one_offer = ["employer", "trade_code", "core", "number"];
+    let sets = chained(advertisements, &one_place, link_days)?;
+    let numbered = sets.with_column(col("positions").alias("number"));
+    let offers = chained(numbered, &one_offer, SAME_OFFER_DAYS)?;
+    Ok(offers.with_column(
+        (col("last") - col("first"))
+            .gt_eq(lit(repost_days))
+            .alias("reposted"),
+    ))
+}
+
+/// Joins rows that agree in `block`, each beginning at most `days` after the one before has ended; the joined row
+/// counts the largest number. The order of rows does not matter.
+fn chained(rows: LazyFrame, block: &[&str], days: i32) -> PolarsResult<LazyFrame> {
+    let block: Vec<Expr> = block.iter().map(|name| col(*name)).collect();
+    let order: Vec<Expr> = block
+        .iter()
+        .cloned()
+        .chain([col("first"), col("last"), col("positions"), col("year")])
+        .collect();
+    let ended = col("last").cum_max(false).shift(lit(1));
+    let apart = (col("first") - ended).over(block.clone())?;
+    let new = apart.clone().is_null().or(apart.gt(lit(days)));
+    let set = new.cast(DataType::Int32).cum_sum(false);
+    let key: Vec<Expr> = block.iter().cloned().chain([col("set")]).collect();
+    Ok(rows
+        .sort_by_exprs(order, SortMultipleOptions::default())
+        .with_column(set.alias("set"))
+        .group_by(key)
         .agg([
-            col("vacancies").max().alias("positions"),
+            col("positions").max(),
             col("year").max(),
-            (day().max() - day().min())
-                .gt_eq(lit(repost_days))
-                .alias("reposted"),
-        ]);
-    Ok(sets)
+            col("first").min(),
+            col("last").max(),
+        ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use vocmatch_models::parameters::Parameters;
+
+    use super::*;
+
+    /// Employer, core, district, day, vacancies.
+    type Advertisement = (&'static str, &'static str, &'static str, i32, f64);
+
+    /// Positions of the searches that advertisements of one trade stand for, largest first.
+    fn positions(advertisements: &[Advertisement]) -> Vec<f64> {
+        let text = |get: fn(&Advertisement) -> &'static str| -> Vec<&str> {
+            advertisements.iter().map(get).collect()
+        };
+        let days: Vec<i32> = advertisements.iter().map(|row| row.3).collect();
+        let vacancies: Vec<f64> = advertisements.iter().map(|row| row.4).collect();
+        let frame = df!(
+            "employer" => text(|row| row.0),
+            "core" => text(|row| row.1),
+            "district" => text(|row| row.2),
+            "posted_on" => days,
+            "vacancies" => vacancies,
+        )
+        .unwrap()
+        .lazy()
+        .with_columns([
+            col("posted_on").cast(DataType::Date),
+            lit("han").alias("trade_code"),
+            lit("").alias("size_class"),
+            lit(true).alias("known"),
+            lit(2025).alias("year"),
+        ])
+        .collect()
+        .unwrap();
+        let mut p = Parameters::embedded().unwrap().demand;
+        p.winsor_quantile = 1.0;
+        let linked = linked(&frame, &p).unwrap().collect().unwrap();
+        let counted = linked.column("positions").unwrap().f64().unwrap();
+        let mut counted: Vec<f64> = counted.iter().flatten().collect();
+        counted.sort_by(|a, b| b.total_cmp(a));
+        counted
+    }
+
+    fn check(advertisements: &[Advertisement], expected: &[f64]) {
+        assert_eq!(positions(advertisements), expected);
+        let backwards: Vec<Advertisement> = advertisements.iter().rev().copied().collect();
+        assert_eq!(positions(&backwards), expected, "the order of rows matters");
+    }
+
+    #[test]
+    fn a_repeat_counts_its_largest_number() {
+        check(
+            &[
+                ("e", "tho han", "d", 0, 5.0),
+                ("e", "tho han", "d", 40, 8.0),
+            ],
+            &[8.0],
+        );
+    }
+
+    #[test]
+    fn repeats_follow_one_another() {
+        let each = |day| ("e", "tho han", "d", day, 5.0);
+        check(&[each(0), each(50), each(100), each(150)], &[5.0]);
+        check(&[each(0), each(100)], &[5.0, 5.0]);
+    }
+
+    #[test]
+    fn another_job_of_the_same_trade_is_another_search() {
+        check(
+            &[
+                ("e", "tho han", "d", 0, 5.0),
+                ("e", "tho han tau", "d", 0, 3.0),
+            ],
+            &[5.0, 3.0],
+        );
+        check(
+            &[("e", "tho han", "d", 0, 5.0), ("f", "tho han", "d", 0, 3.0)],
+            &[5.0, 3.0],
+        );
+    }
+
+    #[test]
+    fn one_offer_in_several_places_counts_once() {
+        let place = |district, day, number| ("e", "tho han", district, day, number);
+        check(
+            &[place("a", 0, 5.0), place("b", 0, 5.0), place("c", 6, 5.0)],
+            &[5.0],
+        );
+        check(&[place("a", 0, 5.0), place("b", 0, 4.0)], &[5.0, 4.0]);
+        check(&[place("a", 0, 5.0), place("b", 30, 5.0)], &[5.0, 5.0]);
+    }
 }

@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::clean::{CleanTitle, Cleaner, is_number};
+use super::core::core;
 use super::features::features;
 use super::model::TitleModel;
 use super::names::NameBook;
 use super::phrases::{BookBuilder, PhraseBook, name_parts};
-use super::pool::{Candidate, Pool, RuleAnswer, WORTH_POOLING};
+use super::pool::{Candidate, NOTHING_FOUND, Pool, RuleAnswer, WORTH_POOLING};
 use super::role::role;
 use super::score::{Evidence, LEAVES_OPEN, NAMES_TRADE, WORTH_SHOWING, weigh};
 use super::trigram::Trigrams;
@@ -122,6 +123,7 @@ impl TitleIndex {
             score: score.clamp(0.0, 1.0),
             alternatives,
             role,
+            core: core(&clean),
         }
     }
 
@@ -156,7 +158,7 @@ impl TitleIndex {
     ) -> Option<(&Pool, Vec<Candidate>)> {
         let pool = self.learned.as_ref()?;
         let no_trade = match rules {
-            (Verdict::None, score) => evidence.no_trade.max(*score),
+            (Verdict::None, score) => evidence.no_trade.max(NOTHING_FOUND * score),
             _ => evidence.no_trade,
         };
         let answer = RuleAnswer {

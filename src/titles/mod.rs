@@ -9,6 +9,7 @@
 //! and `pool` adds both up. It was trained offline; what it reads is embedded.
 
 mod clean;
+mod core;
 mod features;
 mod fold;
 mod index;
@@ -103,6 +104,8 @@ pub struct TitleMatch {
     pub alternatives: Vec<String>,
     /// The position that the title names.
     pub role: Role,
+    /// The title without pay, place, numbers and calls to apply; the same for advertisements of one job.
+    pub core: String,
 }
 
 /// The reading of a key, code or name that is meant to be one trade.

@@ -5,12 +5,12 @@
 //! per feature, by ascending key:           u32 key · f32 rarity · u8 n · n × (u8 class, i8 weight), little-endian
 //! ```
 
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
 use super::features::Feature;
+use super::fold::QuickMap;
 
 /// The file that comes with the program.
 const EMBEDDED: &[u8] = include_bytes!("../../datasets/reference/title_model.bin");
@@ -79,7 +79,7 @@ pub enum ModelError {
 pub struct TitleModel {
     header: ModelHeader,
     /// Rarity, and where the weights stand in `weights`.
-    known: HashMap<u32, (f32, usize, usize)>,
+    known: QuickMap<u32, (f32, usize, usize)>,
     weights: Vec<(u8, i8)>,
 }
 
@@ -108,7 +108,7 @@ impl TitleModel {
             return Err(ModelError::Format);
         }
         let mut body = Body(rest.get(1..).unwrap_or_default());
-        let mut known = HashMap::with_capacity(header.features);
+        let mut known = QuickMap::default();
         let mut weights = Vec::new();
         for _ in 0..header.features {
             let key = u32::from_le_bytes(body.take()?);
@@ -211,9 +211,13 @@ impl Body<'_> {
 
 fn softmax(sums: &mut [f32]) {
     let most = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    sums.iter_mut().for_each(|sum| *sum = (*sum - most).exp());
+    for sum in sums.iter_mut() {
+        *sum = (*sum - most).exp();
+    }
     let total: f32 = sums.iter().sum();
-    sums.iter_mut().for_each(|sum| *sum /= total);
+    for sum in sums.iter_mut() {
+        *sum /= total;
+    }
 }
 
 #[cfg(test)]

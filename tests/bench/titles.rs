@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench --bench titles                                          made-up titles, speed
 //! cargo bench --bench titles -- --titles FILE…                        and the labelled real titles of these files
+//! cargo bench --bench titles -- --titles FILE… --wrong                and every title that is read wrongly
 //! cargo bench --bench titles -- --titles FILE… --train                trains, writes datasets/reference/title_model.bin
 //! ```
 //!
@@ -78,6 +79,11 @@ fn main() {
             report(name, &half, &rules, &both);
         }
     }
+    if arguments.iter().any(|argument| argument == "--wrong") {
+        wrong(&made_up.iter().collect::<Vec<_>>(), &both);
+        let learnt = labels.iter().filter(|label| label.for_training);
+        wrong(&learnt.collect::<Vec<_>>(), &both);
+    }
     speed(
         &made_up.iter().map(Answered::title).collect::<Vec<_>>(),
         &rules,
@@ -112,6 +118,23 @@ fn report<T: Answered>(name: &str, titles: &[&T], rules: &TitleIndex, both: &Tit
             "",
             Score::of(index, titles).line()
         );
+    }
+}
+
+/// Titles with a wrong or no answer. Those of the test half stay unread, so that nobody tunes on them.
+fn wrong<T: Answered>(titles: &[&T], index: &TitleIndex) {
+    for title in titles {
+        let found = index.classify(title.title());
+        if !title.right(&found) {
+            println!(
+                "{} | {} | {:?} {:.2} {:?}",
+                title.title(),
+                title.label(),
+                found.verdict,
+                found.score,
+                found.alternatives
+            );
+        }
     }
 }
 

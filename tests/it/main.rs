@@ -7,5 +7,10 @@ mod datasets;
 mod exports;
 mod ingest;
 mod layers;
+mod postings;
 mod simulation;
 mod support;
+mod titles;
+#[path = "../training/mod.rs"]
+#[allow(dead_code, reason = "the bench uses the rest")]
+mod training;

@@ -16,7 +16,7 @@ use super::score::Answered;
 /// A labelled title counts as much as this many examples of the reference data.
 const LABEL_REPEATS: usize = 3;
 /// Calibration asks models that have not seen the title: the labels are dealt into this many parts.
-const FOLDS: usize = 4;
+const FOLDS: usize = 3;
 
 /// How the classifier is fitted.
 #[derive(Debug, Clone, Copy)]
@@ -199,6 +199,11 @@ fn calibrate(examples: &[Example], labels: &[Labelled], settings: Settings) -> C
             .flat_map(|fold| fold.join().expect("a fold is fitted"))
             .collect()
     });
+    let right = held_out.iter().filter(|(_, right)| *right).count();
+    println!(
+        "cross-validation: {right} of {} labelled titles right",
+        held_out.len()
+    );
     let x = Array2::from_shape_fn((held_out.len(), 1), |(row, _)| held_out[row].0);
     let y: Array1<bool> = held_out.iter().map(|(_, right)| *right).collect();
     let curve = LogisticRegression::default()

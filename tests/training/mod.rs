@@ -47,7 +47,7 @@ impl Random {
 
     /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
+        usize::try_from(self.next() % end as u64).expect("below a usize")
     }
 
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {

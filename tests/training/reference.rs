@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use vocmatch::titles::{AliasRow, NO_TRADE, OfficialRow, TitleIndex, TitleModel, TradeRow, fold};
 
-use super::Example;
+use super::constructed::misspelt;
+use super::{Example, Random};
 
 /// An occupation stands for a trade if the trade sends it at least this share of its graduates, and no other trade any.
 const OWN_OCCUPATION: f64 = 0.3;
@@ -19,7 +21,8 @@ fn root() -> &'static Path {
 
 /// A CSV file, each row by heading.
 pub fn rows(path: &Path) -> Vec<Row> {
-    let mut reader = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{path:?}: {e}"));
+    let mut reader =
+        csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     reader.deserialize().map(Result::unwrap).collect()
 }
 
@@ -35,6 +38,11 @@ fn filled<'r>(row: &'r Row, heading: &str) -> Option<&'r str> {
 
 /// The index over the reference data with a learned reader, or with the rules alone.
 pub fn index(model: Option<TitleModel>) -> TitleIndex {
+    index_with(model.map(Arc::new))
+}
+
+/// The same with a reader that others hold as well.
+pub fn index_with(model: Option<Arc<TitleModel>>) -> TitleIndex {
     let (trades, codes, aliases) = (
         reference("trades.csv"),
         reference("trade_codes.csv"),
@@ -66,18 +74,31 @@ pub fn index(model: Option<TitleModel>) -> TitleIndex {
             note: filled(row, "note"),
         })
         .collect();
-    TitleIndex::with_model(&trades, &codes, &aliases, model.map(Into::into))
+    TitleIndex::with_model(&trades, &codes, &aliases, model)
 }
 
-/// Titles that the reference data tie to a trade, or to none: aliases, names, official names, occupations, and the
-/// phrases that the rules know.
+/// Seed of the misspellings that are trained on.
+const SEED: u64 = 7;
+
+/// Titles that the reference data tie to a trade, or to none: aliases, names, official names, each also misspelt,
+/// occupations, and the phrases that the rules know.
 pub fn examples() -> Vec<Example> {
     let mut all = aliases();
     all.extend(names());
+    let mut random = Random::new(SEED);
+    let mut wrong =
+        |example: &Example| Example::new(misspelt(&example.title, &mut random), &example.class);
+    let misspelt: Vec<Example> = all.iter().map(&mut wrong).collect();
+    all.extend(misspelt);
     all.extend(occupations());
     let phrases = rows(&root().join("src/titles/contexts.csv"));
-    let meaning = phrases.iter().filter(|row| row["effect"] != "mask");
-    all.extend(meaning.map(|row| Example::new(&row["phrase"], &row["effect"])));
+    // Words that say nothing about the trade (a country, a place) belong to none.
+    let class = |effect: &str| if effect == "mask" { NO_TRADE } else { effect }.to_owned();
+    all.extend(
+        phrases
+            .iter()
+            .map(|row| Example::new(&row["phrase"], class(&row["effect"]))),
+    );
     all
 }
 
@@ -145,7 +166,6 @@ pub struct Labelled {
     pub trade_code: String,
     /// Other readings that are right as well.
     pub also: BTreeSet<String>,
-    pub role: String,
     pub for_training: bool,
 }
 
@@ -169,7 +189,6 @@ pub fn labelled(files: &[PathBuf]) -> Vec<Labelled> {
             title: titles.get(&row["title_hash"])?.clone(),
             trade_code: row["trade_code"].clone(),
             also: split(&row["also"]),
-            role: row["role"].clone(),
             for_training: row["split"] == "train",
         })
     });
