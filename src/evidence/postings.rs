@@ -21,6 +21,22 @@ pub(super) struct Postings {
 /// An offer in several places appears in all of them within a week; searches for different shops rarely begin together
 /// and ask for the same number.
 const SAME_OFFER_DAYS: i32 = 7;
+/// An agency prints the offer of another employer within a month of it.
+const AGENCY_DAYS: i32 = 30;
+/// A day before and after all others.
+const NEVER: i32 = 10_000_000;
+/// Words, without marks, in the names of agencies: they supply workers or find jobs.
+const AGENCIES: [&str; 9] = [
+    "cung ung lao dong",
+    "cung ung nhan",
+    "nguon nhan luc",
+    "viec lam",
+    "cho thue lai lao dong",
+    "headhunt",
+    "manpower",
+    "staffing",
+    "recruitment",
+];
 /// With fewer employers a cap on one employer's share has no meaning.
 const FEWEST_FOR_CAP: u32 = 4;
 
@@ -126,15 +142,18 @@ fn with_register(postings: LazyFrame, snapshot: &Snapshot) -> PolarsResult<LazyF
         return Ok(postings.with_columns([
             lit(true).alias("known"),
             lit("").alias("size_class"),
+            lit(false).alias("agency"),
             coalesce(&[col("employer_id"), col("employer_name"), lit("")]).alias("employer"),
         ]));
     };
+    let employers = with_name_keys(employers)?;
     let register = employers.clone().lazy().select([
         col("employer_id"),
-        col("size_class").fill_null(lit("")),
+        col("size_class"),
+        col("agency"),
         lit(true).alias("by_id"),
     ]);
-    let names = distinct_names(employers)?;
+    let names = distinct_names(&employers)?;
     let postings = postings.collect()?;
     // A name matters only where no id was given.
     let ids = postings.column("employer_id")?.str()?;
@@ -164,6 +183,7 @@ fn with_register(postings: LazyFrame, snapshot: &Snapshot) -> PolarsResult<LazyF
     Ok(by_name.with_columns([
         col("by_id").fill_null(lit(false)).or(named).alias("known"),
         coalesce(&[col("size_class"), col("named_size"), lit("")]).alias("size_class"),
+        coalesce(&[col("agency"), col("named_agency"), lit(false)]).alias("agency"),
         coalesce(&[
             col("employer_id"),
             col("named_id"),
@@ -174,27 +194,44 @@ fn with_register(postings: LazyFrame, snapshot: &Snapshot) -> PolarsResult<LazyF
     ]))
 }
 
-/// Names that belong to one employer only, folded.
-fn distinct_names(employers: &DataFrame) -> PolarsResult<DataFrame> {
-    let names: StringChunked = employers
-        .column("name")?
-        .str()?
-        .apply(|name| name.map(|n| fold(n).into()));
+/// The register with folded names, and whether a name is that of an agency.
+fn with_name_keys(employers: &DataFrame) -> PolarsResult<DataFrame> {
+    let names = employers.column("name")?.str()?;
+    let keys: StringChunked = names.iter().map(|name| name.map(fold)).collect();
+    let agency: BooleanChunked = keys
+        .iter()
+        .map(|key| Some(key.is_some_and(|key| AGENCIES.iter().any(|words| key.contains(words)))))
+        .collect();
     employers
         .clone()
         .lazy()
-        .with_column(lit(names.with_name("name_key".into()).into_series()))
+        .with_columns([
+            lit(keys.with_name("name_key".into()).into_series()),
+            lit(agency.with_name("agency".into()).into_series()),
+            col("size_class").fill_null(lit("")),
+        ])
+        .collect()
+}
+
+/// Names that belong to one employer only.
+fn distinct_names(employers: &DataFrame) -> PolarsResult<DataFrame> {
+    employers
+        .clone()
+        .lazy()
         .group_by([col("name_key")])
         .agg([
             len().alias("count"),
             col("employer_id").min().alias("named_id"),
-            col("size_class")
-                .fill_null(lit(""))
-                .first()
-                .alias("named_size"),
+            col("size_class").first().alias("named_size"),
+            col("agency").first().alias("named_agency"),
         ])
         .filter(col("count").eq(lit(1)))
-        .select([col("name_key"), col("named_id"), col("named_size")])
+        .select([
+            col("name_key"),
+            col("named_id"),
+            col("named_size"),
+            col("named_agency"),
+        ])
         .collect()
 }
 
@@ -278,7 +315,9 @@ fn cells(
 /// 1. The same employer, trade, district and core of the title, each within `demand.duplicate_days` of the one before:
 ///    a repeat, or a copy on another site. Such a set counts its largest number, limited to the
 ///    `demand.winsor_quantile` of the size class.
-/// 2. Such sets of the same employer, trade, core and number in several districts, each beginning at most
+/// 2. The same offer by an agency within [`AGENCY_DAYS`] of another employer's: trade, core, district and number agree.
+///    The agency's does not count.
+/// 3. Such sets of the same employer, trade, core and number in several districts, each beginning at most
 ///    [`SAME_OFFER_DAYS`] after the one before has ended: one offer in several places.
 fn linked(postings: &DataFrame, p: &DemandParameters) -> PolarsResult<LazyFrame> {
     let limit = col("vacancies")
@@ -303,12 +342,28 @@ fn linked(postings: &DataFrame, p: &DemandParameters) -> PolarsResult<LazyFrame>
     let one_offer = ["employer", "trade_code", "core", "number"];
     let sets = chained(advertisements, &one_place, link_days)?;
     let numbered = sets.with_column(col("positions").alias("number"));
-    let offers = chained(numbered, &one_offer, SAME_OFFER_DAYS)?;
+    let own = without_agency_copies(numbered)?;
+    let offers = chained(own, &one_offer, SAME_OFFER_DAYS)?;
     Ok(offers.with_column(
         (col("last") - col("first"))
             .gt_eq(lit(repost_days))
             .alias("reposted"),
     ))
+}
+
+/// Leaves out what agencies copied from other employers.
+fn without_agency_copies(sets: LazyFrame) -> PolarsResult<LazyFrame> {
+    let offer = ["trade_code", "core", "district", "number"].map(col);
+    let order: Vec<Expr> = offer.iter().cloned().chain([col("first")]).collect();
+    // Days of the other employers; where an agency stands, one that is near to nothing.
+    let others = |never: i32| when(col("agency")).then(lit(never)).otherwise(col("first"));
+    let since = (col("first") - others(-NEVER).cum_max(false)).over(offer.clone())?;
+    let until = (others(NEVER).cum_min(true) - col("first")).over(offer)?;
+    let near = |days: Expr| days.lt_eq(lit(AGENCY_DAYS));
+    let copied = col("agency").and(near(since).or(near(until)));
+    Ok(sets
+        .sort_by_exprs(order, SortMultipleOptions::default())
+        .filter(copied.not()))
 }
 
 /// Joins rows that agree in `block`, each beginning at most `days` after the one before has ended; the joined row
@@ -331,6 +386,7 @@ fn chained(rows: LazyFrame, block: &[&str], days: i32) -> PolarsResult<LazyFrame
         .group_by(key)
         .agg([
             col("positions").max(),
+            col("agency").first(),
             col("year").max(),
             col("first").min(),
             col("last").max(),
@@ -367,6 +423,7 @@ mod tests {
             lit("han").alias("trade_code"),
             lit("").alias("size_class"),
             lit(true).alias("known"),
+            col("employer").eq(lit("agency")).alias("agency"),
             lit(2025).alias("year"),
         ])
         .collect()
@@ -428,5 +485,14 @@ mod tests {
         );
         check(&[place("a", 0, 5.0), place("b", 0, 4.0)], &[5.0, 4.0]);
         check(&[place("a", 0, 5.0), place("b", 30, 5.0)], &[5.0, 5.0]);
+    }
+    #[test]
+    fn an_agencys_copy_does_not_count() {
+        let ad = |employer, day, number| (employer, "tho han", "d", day, number);
+        check(&[ad("e", 0, 5.0), ad("agency", 20, 5.0)], &[5.0]);
+        check(&[ad("e", 20, 5.0), ad("agency", 0, 5.0)], &[5.0]);
+        check(&[ad("e", 0, 5.0), ad("agency", 60, 5.0)], &[5.0, 5.0]);
+        check(&[ad("e", 0, 5.0), ad("agency", 20, 4.0)], &[5.0, 4.0]);
+        check(&[ad("e", 0, 5.0), ad("f", 20, 5.0)], &[5.0, 5.0]);
     }
 }
