@@ -1,6 +1,6 @@
 //! Postings → positions per trade and year, after register, repeats and extreme counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use polars::prelude::*;
 use vocmatch_models::cells::PostingCell;
@@ -96,12 +96,29 @@ pub(super) fn collect(
 /// Returns the postings of a trade, and how many titles left the question open. Posts for managers need more than a
 /// trade's certificate and are left out.
 fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFrame, u64)> {
-    let distinct: BTreeSet<&str> = recent.column("title")?.str()?.iter().flatten().collect();
-    let distinct: Vec<&str> = distinct.into_iter().collect();
-    let mut codes: Vec<Option<String>> = Vec::with_capacity(distinct.len());
-    let mut abstained = Vec::with_capacity(distinct.len());
-    let mut cores = Vec::with_capacity(distinct.len());
-    for found in titles.classify_many(&distinct) {
+    let given = recent.column("trade_code")?.str()?;
+    let rows = recent.column("title")?.str()?.iter().zip(given.iter());
+    // Each different title with whether a posting leaves its trade to the title.
+    let mut wanted: BTreeMap<&str, bool> = BTreeMap::new();
+    for (title, given) in rows {
+        *wanted.entry(title.unwrap_or_default()).or_default() |= given.is_none();
+    }
+    let asked: Vec<&str> = wanted
+        .iter()
+        .filter(|(_, open)| **open)
+        .map(|(title, _)| *title)
+        .collect();
+    let mut answers = titles.classify_many(&asked).into_iter();
+    let mut codes: Vec<Option<String>> = Vec::with_capacity(wanted.len());
+    let mut abstained = Vec::with_capacity(wanted.len());
+    let mut cores = Vec::with_capacity(wanted.len());
+    for (title, open) in &wanted {
+        let Some(found) = open.then(|| answers.next()).flatten() else {
+            codes.push(None);
+            abstained.push(false);
+            cores.push(titles.core(title));
+            continue;
+        };
         abstained.push(matches!(found.verdict, Verdict::Abstain));
         codes.push(match found.verdict {
             Verdict::Trade(code) if found.role != Role::Manager => Some(code),
@@ -109,6 +126,7 @@ fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFra
         });
         cores.push(found.core);
     }
+    let distinct: Vec<&str> = wanted.into_keys().collect();
     let found =
         df!("title" => distinct, "from_title" => codes, "open" => abstained, "core" => cores)?;
     let joined = recent
@@ -340,10 +358,12 @@ fn linked(postings: &DataFrame, p: &DemandParameters) -> PolarsResult<LazyFrame>
     ]);
     let one_place = ["employer", "trade_code", "core", "district"];
     let one_offer = ["employer", "trade_code", "core", "number"];
-    let sets = chained(advertisements, &one_place, link_days)?;
-    let numbered = sets.with_column(col("positions").alias("number"));
-    let own = without_agency_copies(numbered)?;
-    let offers = chained(own, &one_offer, SAME_OFFER_DAYS)?;
+    let mut sets = chained(advertisements, &one_place, link_days)
+        .with_column(col("positions").alias("number"));
+    if postings.column("agency")?.bool()?.any() {
+        sets = without_agency_copies(sets)?;
+    }
+    let offers = chained(sets, &one_offer, SAME_OFFER_DAYS);
     Ok(offers.with_column(
         (col("last") - col("first"))
             .gt_eq(lit(repost_days))
@@ -366,31 +386,38 @@ fn without_agency_copies(sets: LazyFrame) -> PolarsResult<LazyFrame> {
         .filter(copied.not()))
 }
 
-/// Joins rows that agree in `block`, each beginning at most `days` after the one before has ended; the joined row
-/// counts the largest number. The order of rows does not matter.
-fn chained(rows: LazyFrame, block: &[&str], days: i32) -> PolarsResult<LazyFrame> {
-    let block: Vec<Expr> = block.iter().map(|name| col(*name)).collect();
-    let order: Vec<Expr> = block
-        .iter()
-        .cloned()
-        .chain([col("first"), col("last"), col("positions"), col("year")])
+/// Joins rows that agree in `block`, each beginning at most `days` after those before have ended; the joined row counts
+/// the largest number. The order of rows does not matter.
+///
+/// Rows are sorted by block and then by day, so that neighbours are compared and no window is needed: days are shifted
+/// by [`NEVER`] from block to block, and the latest end so far is always one of the same block or far away.
+fn chained(rows: LazyFrame, block: &[&str], days: i32) -> LazyFrame {
+    let names = || block.iter().map(|name| col(*name));
+    let order: Vec<Expr> = names()
+        .chain(["first", "last", "positions", "year"].map(col))
         .collect();
-    let ended = col("last").cum_max(false).shift(lit(1));
-    let apart = (col("first") - ended).over(block.clone())?;
-    let new = apart.clone().is_null().or(apart.gt(lit(days)));
-    let set = new.cast(DataType::Int32).cum_sum(false);
-    let key: Vec<Expr> = block.iter().cloned().chain([col("set")]).collect();
-    Ok(rows
-        .sort_by_exprs(order, SortMultipleOptions::default())
-        .with_column(set.alias("set"))
-        .group_by(key)
+    let changes = names()
+        .map(|name| name.clone().neq_missing(name.shift(lit(1))))
+        .reduce(Expr::or)
+        .unwrap_or_else(|| lit(false));
+    let place = changes.cast(DataType::Int64).cum_sum(false) * lit(i64::from(NEVER));
+    let ended = (place.clone() + col("last")).cum_max(false).shift(lit(1));
+    let apart = place + col("first") - ended;
+    let new = apart.gt(lit(days)).fill_null(lit(true));
+    rows.sort_by_exprs(order, SortMultipleOptions::default())
+        .with_column(new.cast(DataType::Int32).cum_sum(false).alias("set"))
+        .group_by([col("set")])
         .agg([
+            col("employer").first(),
+            col("trade_code").first(),
+            col("core").first(),
+            col("district").first(),
             col("positions").max(),
             col("agency").first(),
             col("year").max(),
             col("first").min(),
             col("last").max(),
-        ]))
+        ])
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::features::features;
 use super::model::TitleModel;
 use super::names::NameBook;
 use super::phrases::{BookBuilder, PhraseBook, name_parts};
-use super::pool::{Candidate, NOTHING_FOUND, Pool, RuleAnswer, WORTH_POOLING};
+use super::pool::{Candidate, NOTHING_FOUND, Pool, RuleAnswer};
 use super::role::role;
 use super::score::{Evidence, LEAVES_OPEN, NAMES_TRADE, WORTH_SHOWING, weigh};
 use super::trigram::Trigrams;
@@ -127,6 +127,12 @@ impl TitleIndex {
         }
     }
 
+    /// The title without pay, place, numbers and calls to apply, as in [`TitleMatch::core`].
+    #[must_use]
+    pub fn core(&self, title: &str) -> String {
+        core(&self.cleaner.clean(title))
+    }
+
     /// The support of the best answer to a title, on which its probability rests; for calibration.
     #[must_use]
     pub fn support(&self, title: &str) -> Option<f64> {
@@ -149,7 +155,7 @@ impl TitleIndex {
         }
     }
 
-    /// All answers with what rules and learned reader together say for them, best first.
+    /// The answers worth showing with what rules and learned reader together say for them, best first.
     fn pooled(
         &self,
         clean: &CleanTitle,
@@ -178,10 +184,10 @@ impl TitleIndex {
             }
             _ => Verdict::Abstain,
         };
-        let worth = candidates
+        let others = candidates
             .iter()
-            .filter(|candidate| candidate.support >= WORTH_POOLING);
-        let others = worth.filter_map(|candidate| candidate.trade).collect();
+            .filter_map(|candidate| candidate.trade)
+            .collect();
         (verdict, score, others)
     }
 
