@@ -19,6 +19,25 @@ pub(super) struct Postings {
     pub(super) unregistered: u64,
 }
 
+/// An offer in several places appears in all of them within a week; searches for different shops rarely begin together
+/// and ask for the same number.
+const SAME_OFFER_DAYS: i32 = 7;
+/// An agency prints the offer of another employer within a month of it.
+const AGENCY_DAYS: i32 = 30;
+/// A day before and after all others.
+const NEVER: i32 = 10_000_000;
+/// Words, without marks, in the names of agencies: they supply workers or find jobs.
+const AGENCIES: [&str; 9] = [
+    "cung ung lao dong",
+    "cung ung nhan",
+    "nguon nhan luc",
+    "viec lam",
+    "cho thue lai lao dong",
+    "headhunt",
+    "manpower",
+    "staffing",
+    "recruitment",
+];
 /// With fewer employers a cap on one employer's share has no meaning.
 const FEWEST_FOR_CAP: u32 = 4;
 
@@ -73,33 +92,44 @@ pub(super) fn collect(
     })
 }
 
-/// Gives every posting its trade: the stated one, else the one its title leads to.
+/// Gives every posting its trade (the stated one, else the one its title leads to) and the core of its title.
 ///
 /// Returns the postings of a trade, and how many titles left the question open. Posts for managers need more than a
 /// trade's certificate and are left out.
 fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFrame, u64)> {
-    let open = recent
-        .clone()
-        .lazy()
-        .filter(col("trade_code").is_null())
-        .select([col("title")])
-        .collect()?;
-    let distinct = open
-        .column("title")?
-        .unique()?
-        .drop_nulls()
-        .sort(SortOptions::default())?;
-    let distinct: Vec<&str> = distinct.str()?.iter().flatten().collect();
-    let mut codes: Vec<Option<String>> = Vec::with_capacity(distinct.len());
-    let mut abstained = Vec::with_capacity(distinct.len());
-    for found in titles.classify_many(&distinct) {
+    let given = recent.column("trade_code")?.str()?;
+    let rows = recent.column("title")?.str()?.iter().zip(given.iter());
+    // Each different title with whether a posting leaves its trade to the title.
+    let mut wanted: BTreeMap<&str, bool> = BTreeMap::new();
+    for (title, given) in rows {
+        *wanted.entry(title.unwrap_or_default()).or_default() |= given.is_none();
+    }
+    let asked: Vec<&str> = wanted
+        .iter()
+        .filter(|(_, open)| **open)
+        .map(|(title, _)| *title)
+        .collect();
+    let mut answers = titles.classify_many(&asked).into_iter();
+    let mut codes: Vec<Option<String>> = Vec::with_capacity(wanted.len());
+    let mut abstained = Vec::with_capacity(wanted.len());
+    let mut cores = Vec::with_capacity(wanted.len());
+    for (title, open) in &wanted {
+        let Some(found) = open.then(|| answers.next()).flatten() else {
+            codes.push(None);
+            abstained.push(false);
+            cores.push(titles.core(title));
+            continue;
+        };
         abstained.push(matches!(found.verdict, Verdict::Abstain));
         codes.push(match found.verdict {
             Verdict::Trade(code) if found.role != Role::Manager => Some(code),
             Verdict::Trade(_) | Verdict::None | Verdict::Abstain => None,
         });
+        cores.push(found.core);
     }
-    let found = df!("title" => distinct, "from_title" => codes, "open" => abstained)?;
+    let distinct: Vec<&str> = wanted.into_keys().collect();
+    let found =
+        df!("title" => distinct, "from_title" => codes, "open" => abstained, "core" => cores)?;
     let joined = recent
         .clone()
         .lazy()
@@ -131,15 +161,18 @@ fn with_register(postings: LazyFrame, snapshot: &Snapshot) -> PolarsResult<LazyF
         return Ok(postings.with_columns([
             lit(true).alias("known"),
             lit("").alias("size_class"),
+            lit(false).alias("agency"),
             coalesce(&[col("employer_id"), col("employer_name"), lit("")]).alias("employer"),
         ]));
     };
+    let employers = with_name_keys(employers)?;
     let register = employers.clone().lazy().select([
         col("employer_id"),
-        col("size_class").fill_null(lit("")),
+        col("size_class"),
+        col("agency"),
         lit(true).alias("by_id"),
     ]);
-    let names = distinct_names(employers)?;
+    let names = distinct_names(&employers)?;
     let postings = postings.collect()?;
     // A name matters only where no id was given.
     let ids = postings.column("employer_id")?.str()?;
@@ -167,6 +200,7 @@ fn with_register(postings: LazyFrame, snapshot: &Snapshot) -> PolarsResult<LazyF
     Ok(by_name.with_columns([
         col("by_id").fill_null(lit(false)).or(named).alias("known"),
         coalesce(&[col("size_class"), col("named_size"), lit("")]).alias("size_class"),
+        coalesce(&[col("agency"), col("named_agency"), lit(false)]).alias("agency"),
         coalesce(&[
             col("employer_id"),
             col("named_id"),
@@ -184,24 +218,43 @@ fn folded<'a>(names: impl Iterator<Item = Option<&'a str>>) -> StringChunked {
     folded.into_iter().collect()
 }
 
-/// Names that belong to one employer only, folded.
-fn distinct_names(employers: &DataFrame) -> PolarsResult<DataFrame> {
-    let names = folded(employers.column("name")?.str()?.iter());
+/// The register with folded names, and whether a name is that of an agency.
+fn with_name_keys(employers: &DataFrame) -> PolarsResult<DataFrame> {
+    let keys = folded(employers.column("name")?.str()?.iter());
+    let agency: BooleanChunked = keys
+        .iter()
+        .map(|key| Some(key.is_some_and(|key| AGENCIES.iter().any(|words| key.contains(words)))))
+        .collect();
     employers
         .clone()
         .lazy()
-        .with_column(lit(names.with_name("name_key".into()).into_series()))
+        .with_columns([
+            lit(keys.with_name("name_key".into()).into_series()),
+            lit(agency.with_name("agency".into()).into_series()),
+            col("size_class").fill_null(lit("")),
+        ])
+        .collect()
+}
+
+/// Names that belong to one employer only.
+fn distinct_names(employers: &DataFrame) -> PolarsResult<DataFrame> {
+    employers
+        .clone()
+        .lazy()
         .group_by([col("name_key")])
         .agg([
             len().alias("count"),
             col("employer_id").min().alias("named_id"),
-            col("size_class")
-                .fill_null(lit(""))
-                .first()
-                .alias("named_size"),
+            col("size_class").first().alias("named_size"),
+            col("agency").first().alias("named_agency"),
         ])
         .filter(col("count").eq(lit(1)))
-        .select([col("name_key"), col("named_id"), col("named_size")])
+        .select([
+            col("name_key"),
+            col("named_id"),
+            col("named_size"),
+            col("named_agency"),
+        ])
         .collect()
 }
 
@@ -280,11 +333,16 @@ fn cells(
     Ok(cells.into_values().collect())
 }
 
-/// Advertisements of the same employer, trade and district, each within `demand.duplicate_days` of the one before,
-/// are one search: it counts its largest number, limited to the `demand.winsor_quantile` of the size class.
+/// Advertisements of one search count once.
+///
+/// 1. The same employer, trade, district and core of the title, each within `demand.duplicate_days` of the one before:
+///    a repeat, or a copy on another site. Such a set counts its largest number, limited to the
+///    `demand.winsor_quantile` of the size class.
+/// 2. The same offer by an agency within [`AGENCY_DAYS`] of another employer's: trade, core, district and number agree.
+///    The agency's does not count.
+/// 3. Such sets of the same employer, trade, core and number in several districts, each beginning at most
+///    [`SAME_OFFER_DAYS`] after the one before has ended: one offer in several places.
 fn linked(postings: &DataFrame, p: &DemandParameters) -> PolarsResult<LazyFrame> {
-    let block = || [col("employer"), col("trade_code"), col("district")];
-    let day = || col("posted_on").to_physical();
     let limit = col("vacancies")
         .quantile(lit(p.winsor_quantile), QuantileMethod::Linear)
         .over([col("size_class")])?;
@@ -295,47 +353,178 @@ fn linked(postings: &DataFrame, p: &DemandParameters) -> PolarsResult<LazyFrame>
     } else {
         col("known")
     };
-    let sets = postings
-        .clone()
-        .lazy()
-        .filter(known)
-        .with_column(
-            when(col("vacancies").gt(limit.clone()))
-                .then(limit)
-                .otherwise(col("vacancies"))
-                .alias("vacancies"),
-        )
-        .sort_by_exprs(
-            [
-                col("employer"),
-                col("trade_code"),
-                col("district"),
-                col("posted_on"),
-                col("vacancies"),
-            ],
-            SortMultipleOptions::default(),
-        )
-        .with_column((day() - day().shift(lit(1))).over(block())?.alias("gap"))
-        .with_column(
-            col("gap")
-                .is_null()
-                .or(col("gap").gt(lit(link_days)))
-                .cast(DataType::Int32)
-                .alias("new"),
-        )
-        .with_column(col("new").cum_sum(false).over(block())?.alias("set"))
-        .group_by([
-            col("employer"),
-            col("trade_code"),
-            col("district"),
-            col("set"),
-        ])
+    let advertisements = postings.clone().lazy().filter(known).with_columns([
+        when(col("vacancies").gt(limit.clone()))
+            .then(limit)
+            .otherwise(col("vacancies"))
+            .alias("positions"),
+        col("posted_on").to_physical().alias("first"),
+        col("posted_on").to_physical().alias("last"),
+    ]);
+    let one_place = ["employer", "trade_code", "core", "district"];
+    let one_offer = ["employer", "trade_code", "core", "number"];
+    let mut sets = chained(advertisements, &one_place, link_days)
+        .with_column(col("positions").alias("number"));
+    if postings.column("agency")?.bool()?.any() {
+        sets = without_agency_copies(sets)?;
+    }
+    let offers = chained(sets, &one_offer, SAME_OFFER_DAYS);
+    Ok(offers.with_column(
+        (col("last") - col("first"))
+            .gt_eq(lit(repost_days))
+            .alias("reposted"),
+    ))
+}
+
+/// Leaves out what agencies copied from other employers.
+fn without_agency_copies(sets: LazyFrame) -> PolarsResult<LazyFrame> {
+    let offer = ["trade_code", "core", "district", "number"].map(col);
+    let order: Vec<Expr> = offer.iter().cloned().chain([col("first")]).collect();
+    // Days of the other employers; where an agency stands, one that is near to nothing.
+    let others = |never: i32| when(col("agency")).then(lit(never)).otherwise(col("first"));
+    let since = (col("first") - others(-NEVER).cum_max(false)).over(offer.clone())?;
+    let until = (others(NEVER).cum_min(true) - col("first")).over(offer)?;
+    let near = |days: Expr| days.lt_eq(lit(AGENCY_DAYS));
+    let copied = col("agency").and(near(since).or(near(until)));
+    Ok(sets
+        .sort_by_exprs(order, SortMultipleOptions::default())
+        .filter(copied.not()))
+}
+
+/// Joins rows that agree in `block`, each beginning at most `days` after those before have ended; the joined row counts
+/// the largest number. The order of rows does not matter.
+///
+/// Rows are sorted by block and then by day, so that neighbours are compared and no window is needed: days are shifted
+/// by [`NEVER`] from block to block, and the latest end so far is always one of the same block or far away.
+fn chained(rows: LazyFrame, block: &[&str], days: i32) -> LazyFrame {
+    let names = || block.iter().map(|name| col(*name));
+    let order: Vec<Expr> = names()
+        .chain(["first", "last", "positions", "year"].map(col))
+        .collect();
+    let changes = names()
+        .map(|name| name.clone().neq_missing(name.shift(lit(1))))
+        .reduce(Expr::or)
+        .unwrap_or_else(|| lit(false));
+    let place = changes.cast(DataType::Int64).cum_sum(false) * lit(i64::from(NEVER));
+    let ended = (place.clone() + col("last")).cum_max(false).shift(lit(1));
+    let apart = place + col("first") - ended;
+    let new = apart.gt(lit(days)).fill_null(lit(true));
+    rows.sort_by_exprs(order, SortMultipleOptions::default())
+        .with_column(new.cast(DataType::Int32).cum_sum(false).alias("set"))
+        .group_by([col("set")])
         .agg([
-            col("vacancies").max().alias("positions"),
+            col("employer").first(),
+            col("trade_code").first(),
+            col("core").first(),
+            col("district").first(),
+            col("positions").max(),
+            col("agency").first(),
             col("year").max(),
-            (day().max() - day().min())
-                .gt_eq(lit(repost_days))
-                .alias("reposted"),
-        ]);
-    Ok(sets)
+            col("first").min(),
+            col("last").max(),
+        ])
+}
+
+#[cfg(test)]
+mod tests {
+    use vocmatch_models::parameters::Parameters;
+
+    use super::*;
+
+    /// Employer, core, district, day, vacancies.
+    type Advertisement = (&'static str, &'static str, &'static str, i32, f64);
+
+    /// Positions of the searches that advertisements of one trade stand for, largest first.
+    fn positions(advertisements: &[Advertisement]) -> Vec<f64> {
+        let text = |get: fn(&Advertisement) -> &'static str| -> Vec<&str> {
+            advertisements.iter().map(get).collect()
+        };
+        let days: Vec<i32> = advertisements.iter().map(|row| row.3).collect();
+        let vacancies: Vec<f64> = advertisements.iter().map(|row| row.4).collect();
+        let frame = df!(
+            "employer" => text(|row| row.0),
+            "core" => text(|row| row.1),
+            "district" => text(|row| row.2),
+            "posted_on" => days,
+            "vacancies" => vacancies,
+        )
+        .unwrap()
+        .lazy()
+        .with_columns([
+            col("posted_on").cast(DataType::Date),
+            lit("han").alias("trade_code"),
+            lit("").alias("size_class"),
+            lit(true).alias("known"),
+            col("employer").eq(lit("agency")).alias("agency"),
+            lit(2025).alias("year"),
+        ])
+        .collect()
+        .unwrap();
+        let mut p = Parameters::embedded().unwrap().demand;
+        p.winsor_quantile = 1.0;
+        let linked = linked(&frame, &p).unwrap().collect().unwrap();
+        let counted = linked.column("positions").unwrap().f64().unwrap();
+        let mut counted: Vec<f64> = counted.iter().flatten().collect();
+        counted.sort_by(|a, b| b.total_cmp(a));
+        counted
+    }
+
+    fn check(advertisements: &[Advertisement], expected: &[f64]) {
+        assert_eq!(positions(advertisements), expected);
+        let backwards: Vec<Advertisement> = advertisements.iter().rev().copied().collect();
+        assert_eq!(positions(&backwards), expected, "the order of rows matters");
+    }
+
+    #[test]
+    fn a_repeat_counts_its_largest_number() {
+        check(
+            &[
+                ("e", "tho han", "d", 0, 5.0),
+                ("e", "tho han", "d", 40, 8.0),
+            ],
+            &[8.0],
+        );
+    }
+
+    #[test]
+    fn repeats_follow_one_another() {
+        let each = |day| ("e", "tho han", "d", day, 5.0);
+        check(&[each(0), each(50), each(100), each(150)], &[5.0]);
+        check(&[each(0), each(100)], &[5.0, 5.0]);
+    }
+
+    #[test]
+    fn another_job_of_the_same_trade_is_another_search() {
+        check(
+            &[
+                ("e", "tho han", "d", 0, 5.0),
+                ("e", "tho han tau", "d", 0, 3.0),
+            ],
+            &[5.0, 3.0],
+        );
+        check(
+            &[("e", "tho han", "d", 0, 5.0), ("f", "tho han", "d", 0, 3.0)],
+            &[5.0, 3.0],
+        );
+    }
+
+    #[test]
+    fn one_offer_in_several_places_counts_once() {
+        let place = |district, day, number| ("e", "tho han", district, day, number);
+        check(
+            &[place("a", 0, 5.0), place("b", 0, 5.0), place("c", 6, 5.0)],
+            &[5.0],
+        );
+        check(&[place("a", 0, 5.0), place("b", 0, 4.0)], &[5.0, 4.0]);
+        check(&[place("a", 0, 5.0), place("b", 30, 5.0)], &[5.0, 5.0]);
+    }
+    #[test]
+    fn an_agencys_copy_does_not_count() {
+        let ad = |employer, day, number| (employer, "tho han", "d", day, number);
+        check(&[ad("e", 0, 5.0), ad("agency", 20, 5.0)], &[5.0]);
+        check(&[ad("e", 20, 5.0), ad("agency", 0, 5.0)], &[5.0]);
+        check(&[ad("e", 0, 5.0), ad("agency", 60, 5.0)], &[5.0, 5.0]);
+        check(&[ad("e", 0, 5.0), ad("agency", 20, 4.0)], &[5.0, 4.0]);
+        check(&[ad("e", 0, 5.0), ad("f", 20, 5.0)], &[5.0, 5.0]);
+    }
 }

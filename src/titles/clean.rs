@@ -1,10 +1,8 @@
 //! From the text of a title to its words: entities, brackets, separators and abbreviations dealt with.
 
-use std::collections::HashMap;
-
 use unicode_normalization::UnicodeNormalization;
 
-use super::fold::{WordKeys, is_unspaced, word_keys};
+use super::fold::{QuickMap, WordKeys, is_unspaced, word_keys};
 use super::tables::{Abbreviation, Place, abbreviations};
 
 /// Words of a title longer than this are not read; a title has ten.
@@ -46,7 +44,7 @@ impl Word {
 /// Splits titles into words; holds the table of abbreviations.
 #[derive(Debug)]
 pub(super) struct Cleaner {
-    abbreviations: HashMap<String, Vec<Abbreviation>>,
+    abbreviations: QuickMap<String, Vec<Abbreviation>>,
 }
 
 /// The words of one title.
@@ -59,7 +57,7 @@ pub(super) struct CleanTitle {
 
 impl Cleaner {
     pub fn new() -> Self {
-        let mut table: HashMap<String, Vec<Abbreviation>> = HashMap::new();
+        let mut table: QuickMap<String, Vec<Abbreviation>> = QuickMap::default();
         for row in abbreviations() {
             table
                 .entry(word_keys(&row.short).marked)
@@ -124,7 +122,12 @@ impl Cleaner {
 
 /// A word that comes before the title proper: a number, a bracket, "tuyển gấp".
 pub(super) fn is_preamble(word: &Word) -> bool {
-    word.bracketed || is_number(word) || RECRUITING.contains(&word.folded.as_str())
+    word.bracketed || is_number(word) || is_recruiting(word)
+}
+
+/// A word of advertisements: `tuyển`, `gấp`, `nam`, `nữ`.
+pub(super) fn is_recruiting(word: &Word) -> bool {
+    RECRUITING.contains(&word.folded.as_str())
 }
 
 /// A word with a digit in it: a count, a salary, a code.

@@ -1,7 +1,14 @@
 //! Keys under which Vietnamese text is compared: without marks, and with marks in one spelling.
 
+use std::collections::{HashMap, HashSet};
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+/// A map of the title index. Its keys come from reference data and not from strangers, so a quick hash is enough.
+pub(super) type QuickMap<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+/// A set of the same kind.
+pub(super) type QuickSet<K> = HashSet<K, foldhash::fast::FixedState>;
 
 const GRAVE: char = '\u{300}';
 const ACUTE: char = '\u{301}';

@@ -1,10 +1,15 @@
 //! The index over trades and aliases, built once and asked many times.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::clean::{CleanTitle, Cleaner, is_number};
+use super::core::core;
+use super::features::features;
+use super::model::TitleModel;
 use super::names::NameBook;
 use super::phrases::{BookBuilder, PhraseBook, name_parts};
+use super::pool::{Candidate, NOTHING_FOUND, Pool, RuleAnswer};
 use super::role::role;
 use super::score::{Evidence, LEAVES_OPEN, NAMES_TRADE, WORTH_SHOWING, weigh};
 use super::trigram::Trigrams;
@@ -16,6 +21,8 @@ const LONG_CORE: usize = 10;
 const MISSPELT: (f64, f64) = (0.87, 0.6);
 /// Score of a title that is nothing but the name or official code of a trade. Assumed.
 const WHOLE_NAME: f64 = 0.95;
+/// An answer is given from this probability on.
+const MORE_LIKELY_RIGHT: f64 = 0.5;
 /// Titles given to one thread at a time are not fewer than this; starting a thread costs more.
 const LEAST_PER_THREAD: usize = 512;
 
@@ -29,12 +36,26 @@ pub struct TitleIndex {
     names: NameBook,
     /// Official codes and names of trades as whole titles.
     whole: HashMap<String, u32>,
+    /// The learned reader beside the rules; none where it knows no trade of the list.
+    learned: Option<Pool>,
 }
 
 impl TitleIndex {
-    /// Builds the index. Rows that name an unknown trade are left out.
+    /// Builds the index with the learned reader that comes with the program. Rows that name an unknown trade are left
+    /// out, and so are learned trades that the list does not have.
     #[must_use]
     pub fn new(trades: &[TradeRow], officials: &[OfficialRow], aliases: &[AliasRow]) -> Self {
+        Self::with_model(trades, officials, aliases, TitleModel::embedded())
+    }
+
+    /// Builds the index with another learned reader, or with the rules alone.
+    #[must_use]
+    pub fn with_model(
+        trades: &[TradeRow],
+        officials: &[OfficialRow],
+        aliases: &[AliasRow],
+        model: Option<Arc<TitleModel>>,
+    ) -> Self {
         let cleaner = Cleaner::new();
         let mut codes: Vec<String> = Vec::new();
         let mut places: HashMap<&str, u32> = HashMap::new();
@@ -56,6 +77,7 @@ impl TitleIndex {
         let book = builder.finish();
         let whole = whole_names(&cleaner, trades, officials, &places);
         let names = name_book(trades, officials, aliases, &places);
+        let learned = model.and_then(|model| Pool::new(model, &places));
         Self {
             codes,
             cleaner,
@@ -63,36 +85,34 @@ impl TitleIndex {
             misspelt,
             names,
             whole,
+            learned,
         }
     }
 
     /// Reads one job title.
+    ///
+    /// The name or code of a trade is that trade. Else rules and learned reader are pooled; where the latter knows
+    /// nothing of the title, or of the trades, the rules answer alone.
     #[must_use]
     pub fn classify(&self, title: &str) -> TitleMatch {
         let clean = self.cleaner.clean(title);
         let evidence = weigh(&self.book, &clean);
-        let best = evidence.trades.first().copied();
-        let (verdict, score) = match best {
-            _ if let Some(trade) = self.whole.get(&whole_key(&clean)) => {
-                (self.trade(*trade), WHOLE_NAME)
+        let (verdict, score, others) = if let Some(trade) = self.whole.get(&whole_key(&clean)) {
+            (self.trade(*trade), WHOLE_NAME, shown_by_rules(&evidence))
+        } else {
+            let rules = self.by_rules(&clean, &evidence);
+            match self.pooled(&clean, &evidence, &rules) {
+                Some((pool, candidates)) => self.by_pool(pool, &candidates),
+                None => (rules.0, rules.1, shown_by_rules(&evidence)),
             }
-            Some((trade, score)) if score >= NAMES_TRADE && score > evidence.no_trade => {
-                (self.trade(trade), score)
-            }
-            _ if evidence.no_trade >= LEAVES_OPEN => (Verdict::None, evidence.no_trade),
-            Some((_, score)) if score >= LEAVES_OPEN => (Verdict::Abstain, score),
-            _ => self.last_resort(&clean, &evidence),
         };
         let named = match &verdict {
             Verdict::Trade(code) => Some(code.as_str()),
             Verdict::None | Verdict::Abstain => None,
         };
-        let shown = evidence
-            .trades
-            .iter()
-            .filter(|(_, score)| *score >= WORTH_SHOWING);
-        let others = shown.filter_map(|(trade, _)| self.codes.get(*trade as usize));
         let alternatives = others
+            .iter()
+            .filter_map(|trade| self.codes.get(*trade as usize))
             .filter(|code| Some(code.as_str()) != named)
             .take(3)
             .cloned()
@@ -103,7 +123,72 @@ impl TitleIndex {
             score: score.clamp(0.0, 1.0),
             alternatives,
             role,
+            core: core(&clean),
         }
+    }
+
+    /// The title without pay, place, numbers and calls to apply, as in [`TitleMatch::core`].
+    #[must_use]
+    pub fn core(&self, title: &str) -> String {
+        core(&self.cleaner.clean(title))
+    }
+
+    /// The support of the best answer to a title, on which its probability rests; for calibration.
+    #[must_use]
+    pub fn support(&self, title: &str) -> Option<f64> {
+        let clean = self.cleaner.clean(title);
+        let evidence = weigh(&self.book, &clean);
+        let rules = self.by_rules(&clean, &evidence);
+        let (_, candidates) = self.pooled(&clean, &evidence, &rules)?;
+        candidates.first().map(|best| best.support)
+    }
+
+    /// What the phrases alone say.
+    fn by_rules(&self, clean: &CleanTitle, evidence: &Evidence) -> (Verdict, f64) {
+        match evidence.trades.first().copied() {
+            Some((trade, score)) if score >= NAMES_TRADE && score > evidence.no_trade => {
+                (self.trade(trade), score)
+            }
+            _ if evidence.no_trade >= LEAVES_OPEN => (Verdict::None, evidence.no_trade),
+            Some((_, score)) if score >= LEAVES_OPEN => (Verdict::Abstain, score),
+            _ => self.last_resort(clean, evidence),
+        }
+    }
+
+    /// The answers worth showing with what rules and learned reader together say for them, best first.
+    fn pooled(
+        &self,
+        clean: &CleanTitle,
+        evidence: &Evidence,
+        rules: &(Verdict, f64),
+    ) -> Option<(&Pool, Vec<Candidate>)> {
+        let pool = self.learned.as_ref()?;
+        let no_trade = match rules {
+            (Verdict::None, score) => evidence.no_trade.max(NOTHING_FOUND * score),
+            _ => evidence.no_trade,
+        };
+        let answer = RuleAnswer {
+            trades: &evidence.trades,
+            no_trade,
+        };
+        Some((pool, pool.candidates(&features(&clean.words), answer)?))
+    }
+
+    /// The best answer if it is more likely right than wrong, with the other trades worth showing.
+    fn by_pool(&self, pool: &Pool, candidates: &[Candidate]) -> (Verdict, f64, Vec<u32>) {
+        let best = candidates.first();
+        let score = best.map_or(0.0, |best| pool.probability(best.support));
+        let verdict = match best {
+            Some(best) if score >= MORE_LIKELY_RIGHT => {
+                best.trade.map_or(Verdict::None, |trade| self.trade(trade))
+            }
+            _ => Verdict::Abstain,
+        };
+        let others = candidates
+            .iter()
+            .filter_map(|candidate| candidate.trade)
+            .collect();
+        (verdict, score, others)
     }
 
     /// Reads many titles, each different one once, in several threads; results in the order of the titles.
@@ -172,6 +257,15 @@ impl TitleIndex {
             (Verdict::Abstain, weak)
         }
     }
+}
+
+/// Trades with some evidence, best first.
+fn shown_by_rules(evidence: &Evidence) -> Vec<u32> {
+    let worth = evidence
+        .trades
+        .iter()
+        .filter(|(_, score)| *score >= WORTH_SHOWING);
+    worth.map(|(trade, _)| *trade).collect()
 }
 
 /// The words of a title with their marks, in one string.

@@ -4,12 +4,19 @@
 //! found is weighed (`score`): the longest phrase wins over what it contains, the head of a title over its end, a
 //! match with marks over one without. Where the marks are written they decide: `thợ hàn` is a welder, `Hàn Quốc` is
 //! not. The phrases come from the caller's reference data and from the tables of this folder; the module does no I/O.
+//!
+//! Beside these rules stands a learned reader: `features` are counted, a linear `model` gives each trade a probability,
+//! and `pool` adds both up. It was trained offline; what it reads is embedded.
 
 mod clean;
+mod core;
+mod features;
 mod fold;
 mod index;
+mod model;
 mod names;
 mod phrases;
+mod pool;
 mod role;
 mod score;
 mod tables;
@@ -17,8 +24,12 @@ mod tables;
 mod tests;
 mod trigram;
 
+pub use features::{Feature, FeatureReader};
 pub use fold::{fold, marked};
 pub use index::TitleIndex;
+pub use model::{
+    Calibration, ModelError, ModelHeader, NO_TRADE, TitleModel, WrittenFeature, encode,
+};
 
 /// A written job title that belongs to a trade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,12 +97,15 @@ pub enum Role {
 pub struct TitleMatch {
     /// The trade, no trade, or no answer.
     pub verdict: Verdict,
-    /// How strong the evidence for the verdict is, 0 to 1; not a probability.
+    /// The calibrated probability that the verdict is right; where the rules answer alone, how strong their evidence
+    /// is. 0 to 1.
     pub score: f64,
     /// Up to three other trades with some evidence, best first.
     pub alternatives: Vec<String>,
     /// The position that the title names.
     pub role: Role,
+    /// The title without pay, place, numbers and calls to apply; the same for advertisements of one job.
+    pub core: String,
 }
 
 /// The reading of a key, code or name that is meant to be one trade.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::clean::{Cleaner, Word};
+use super::fold::{QuickMap, QuickSet};
 use super::tables::{Effect, contexts, roles};
 use super::{AliasRow, OfficialRow, Role, TradeRow};
 
@@ -73,12 +74,12 @@ pub(super) struct Phrase {
 /// Phrases by their words without marks, and the vocabulary.
 #[derive(Debug)]
 pub(super) struct PhraseBook {
-    pub by_words: HashMap<Vec<u32>, Vec<Phrase>>,
-    folded_ids: HashMap<String, u32>,
-    marked_ids: HashMap<String, u32>,
-    bare_words: HashSet<u32>,
+    pub by_words: QuickMap<Vec<u32>, Vec<Phrase>>,
+    folded_ids: QuickMap<String, u32>,
+    marked_ids: QuickMap<String, u32>,
+    bare_words: QuickSet<u32>,
     /// Longest phrase that begins with a word.
-    longest_from: HashMap<u32, usize>,
+    longest_from: QuickMap<u32, usize>,
 }
 
 impl PhraseBook {
@@ -113,11 +114,11 @@ pub(super) struct BookBuilder<'a> {
 impl<'a> BookBuilder<'a> {
     pub fn new(cleaner: &'a Cleaner, trades: &'a HashMap<&'a str, u32>) -> Self {
         let book = PhraseBook {
-            by_words: HashMap::new(),
-            folded_ids: HashMap::new(),
-            marked_ids: HashMap::new(),
-            bare_words: HashSet::new(),
-            longest_from: HashMap::new(),
+            by_words: QuickMap::default(),
+            folded_ids: QuickMap::default(),
+            marked_ids: QuickMap::default(),
+            bare_words: QuickSet::default(),
+            longest_from: QuickMap::default(),
         };
         let mut builder = Self {
             cleaner,
@@ -262,7 +263,7 @@ impl<'a> BookBuilder<'a> {
 
     /// Adds whole cores, or their parts of two words and more, weighted by how far they belong to one trade.
     fn add_shared(&mut self, cores: &[(Vec<Word>, u32)], origin: Origin) {
-        let mut uses: HashMap<Vec<&str>, (&[Word], Vec<u32>)> = HashMap::new();
+        let mut uses: QuickMap<Vec<&str>, (&[Word], Vec<u32>)> = QuickMap::default();
         for (words, trade) in cores {
             for part in parts(words, origin) {
                 if strip_heads(part, &self.heads).len() < part.len() || self.is_head(part) {
@@ -403,7 +404,7 @@ fn strip_heads<'w>(words: &'w [Word], heads: &HashSet<Vec<String>>) -> &'w [Word
     }
 }
 
-fn intern(ids: &mut HashMap<String, u32>, word: &str) -> u32 {
+fn intern(ids: &mut QuickMap<String, u32>, word: &str) -> u32 {
     if let Some(id) = ids.get(word) {
         return *id;
     }

@@ -1,6 +1,6 @@
 //! Similar texts by shared runs of three letters: the last resort for misspelt titles, and suggestions.
 
-use std::collections::HashMap;
+use super::fold::QuickMap;
 
 /// Shared trigrams only pick this many candidates for the exact comparison.
 const CANDIDATES: usize = 24;
@@ -9,7 +9,7 @@ const CANDIDATES: usize = 24;
 #[derive(Debug, Default)]
 pub(super) struct Trigrams {
     texts: Vec<(String, u32)>,
-    by_trigram: HashMap<[char; 3], Vec<u32>>,
+    by_trigram: QuickMap<[char; 3], Vec<u32>>,
 }
 
 impl Trigrams {
@@ -26,7 +26,7 @@ impl Trigrams {
 
     /// Items with the similarity of their text to this one (0 to 1), nearest first, each item once.
     pub fn nearest(&self, text: &str) -> Vec<(u32, f64)> {
-        let mut shared: HashMap<u32, usize> = HashMap::new();
+        let mut shared: QuickMap<u32, usize> = QuickMap::default();
         for place in trigrams(text)
             .iter()
             .filter_map(|trigram| self.by_trigram.get(trigram))

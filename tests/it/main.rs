@@ -8,5 +8,10 @@ mod exports;
 mod ingest;
 mod layers;
 mod parts;
+mod postings;
 mod simulation;
 mod support;
+mod titles;
+#[path = "../training/mod.rs"]
+#[allow(dead_code, reason = "the bench uses the rest")]
+mod training;

@@ -77,9 +77,11 @@ fn an_evaluation_is_printed_in_every_format_and_written_into_the_card() {
     assert!(
         text.starts_with("before\n") && text.ends_with("after\n") && !text.contains("OUTDATED")
     );
-    assert!(text.contains(
-        "vocmatch evaluate --cities 2 --scenario baseline,no-postings --scale 0.1 --steps"
-    ));
+    // The card's lines are broken between words.
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let named =
+        "`vocmatch evaluate --cities 2 --scenario baseline,no-postings --scale 0.1 --steps`";
+    assert!(words.join(" ").contains(named), "{text}");
     assert!(text.contains(&format!("{f1:.3}")), "{f1} in\n{text}");
     let html = evaluate("html");
     let page = html.text();
