@@ -194,8 +194,8 @@ pub struct PlanPair {
     pub planned: f64,
     /// Weighted hires reported in the second wave.
     pub hired: f64,
-    /// Weighted hard-to-fill plans of the first wave.
-    pub hard_to_fill: f64,
+    /// Weighted hard-to-fill plans of the first wave; missing where the question was not asked.
+    pub hard_to_fill: Option<f64>,
 }
 
 /// Postings of one trade in one year.
@@ -282,6 +282,16 @@ pub enum Verdict {
     HardToRecruitLearners,
 }
 
+/// What the totals of the employer survey stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SurveyScale {
+    /// All employers: the sample says how many each respondent stands for.
+    #[default]
+    AllEmployers,
+    /// Those who answered, of whom it is not known how many others there are: trades can be compared, no more.
+    RespondentsOnly,
+}
+
 /// Everything an assessment is computed from.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evidence {
@@ -299,6 +309,8 @@ pub struct Evidence {
     pub survey: Vec<SurveyCell>,
     /// Employer survey, over the last waves.
     pub pooled_survey: Vec<PooledSurvey>,
+    /// Whether the survey's totals are those of all employers.
+    pub survey_scale: SurveyScale,
     /// What became of plans.
     pub plan_pairs: Vec<PlanPair>,
     /// Postings.

@@ -59,12 +59,19 @@ fn sample(snapshot: &Snapshot, survey: &LazyFrame, year: i32) -> PolarsResult<La
     let Some(sample) = snapshot.get(Resource::EmployerSurveySample) else {
         return everyone(survey);
     };
+    // A wave without a single answer was not delivered: its respondents did not say that they plan nothing.
+    let waves = survey
+        .clone()
+        .select([col("year")])
+        .unique(None, UniqueKeepStrategy::Any);
+    let year_of = [col("year")];
     let stratum = [col("year"), col("stratum")];
     let known = ["employer_id", "year", "stratum", "n", "N"];
     Ok(sample
         .clone()
         .lazy()
         .filter(col("responded").and(col("year").lt_eq(lit(year))))
+        .join(waves, &year_of, &year_of, JoinArgs::new(JoinType::Semi))
         .with_columns([
             len().over(&stratum)?.cast(DataType::Float64).alias("n"),
             col("stratum_population")
@@ -366,7 +373,7 @@ fn pairs(answers: &DataFrame, sample: LazyFrame, at: &Positions) -> PolarsResult
         col("trade_code"),
         of_wave(0),
         col("planned_hires").alias("planned"),
-        col("hard_to_fill").fill_null(lit(0)).alias("hard"),
+        col("hard_to_fill").alias("hard"),
     ]);
     let hires = answers.clone().lazy().select([
         col("employer_id"),
@@ -390,7 +397,10 @@ fn pairs(answers: &DataFrame, sample: LazyFrame, at: &Positions) -> PolarsResult
             len().alias("pairs"),
             weighted("planned"),
             weighted("hired"),
-            weighted("hard"),
+            when(col("hard").is_not_null().any(true))
+                .then((col("w") * col("hard")).sum())
+                .otherwise(lit(NULL))
+                .alias("hard"),
         ])
         .collect()?;
     let rows = Rows::new(&sums)?;
@@ -402,7 +412,7 @@ fn pairs(answers: &DataFrame, sample: LazyFrame, at: &Positions) -> PolarsResult
                 pairs: rows.or_zero("pairs", row)?,
                 planned: rows.or_zero("planned", row)?,
                 hired: rows.or_zero("hired", row)?,
-                hard_to_fill: rows.or_zero("hard", row)?,
+                hard_to_fill: rows.number("hard", row)?,
             });
         }
     }

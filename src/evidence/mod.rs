@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 
 use polars::prelude::PolarsError;
 use vocmatch_models::cells::{
-    Evidence, Judgement, LevelInfo, Link, OccupationCell, Outlook, Trade, VacancyCell, Verdict,
+    Evidence, Judgement, LevelInfo, Link, OccupationCell, Outlook, SurveyScale, Trade, VacancyCell,
+    Verdict,
 };
 use vocmatch_models::codes::{Level, OccupationCode, TradeCode};
 use vocmatch_models::parameters::Parameters;
@@ -107,6 +108,10 @@ pub fn collect(
         graduates: graduates::collect(snapshot, &at, year, parameters)?,
         survey: surveyed.waves,
         pooled_survey: surveyed.pooled,
+        survey_scale: match snapshot.get(Resource::EmployerSurveySample) {
+            Some(_) => SurveyScale::AllEmployers,
+            None => SurveyScale::RespondentsOnly,
+        },
         plan_pairs: surveyed.pairs,
         postings: postings.cells,
         vacancies: vacancies(snapshot, &at)?,

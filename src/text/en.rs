@@ -259,6 +259,9 @@ pub(super) fn missing(missing: MissingEvidence) -> &'static str {
         MissingEvidence::GraduateOutcomes => {
             "a graduate survey: what became of graduates is assumed"
         }
+        MissingEvidence::SurveySample => {
+            "the list of the employers asked: how many each answer stands for is not known, so trades can only be compared with each other"
+        }
         MissingEvidence::SecondWave => {
             "a second wave of the employer survey: how many plans become hires is assumed"
         }
@@ -329,9 +332,9 @@ pub(super) fn step(step: Step) -> &'static str {
         Step::Registered => "of registered employers",
         Step::Deduplicated => "repeats removed",
         Step::WithoutLargest => "without the largest employer",
-        Step::Planned => "Planned hires",
+        Step::Planned => "Planned hires a year, last waves",
         Step::PlannedCapped => "one employer's part limited",
-        Step::Hires => "Hired in the year",
+        Step::Hires => "Hired a year, last waves",
         Step::SurveyOpenings => "Openings of the target year, by the survey",
         Step::Allocated => "part of this trade's graduates",
         Step::Most => "All openings of the linked occupations",

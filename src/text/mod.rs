@@ -226,11 +226,11 @@ pub enum Step {
     Deduplicated,
     /// Without the largest employer.
     WithoutLargest,
-    /// Plans as stated.
+    /// Plans a year as stated, over the last waves.
     Planned,
     /// Plans with one employer capped.
     PlannedCapped,
-    /// Hires of the last wave.
+    /// Hires a year, over the last waves.
     Hires,
     /// Openings of the target year after the survey.
     SurveyOpenings,

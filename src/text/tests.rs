@@ -97,6 +97,7 @@ fn everything(language: Language) -> Vec<String> {
         MissingEvidence::EmployerSurvey,
         MissingEvidence::Postings,
         MissingEvidence::GraduateOutcomes,
+        MissingEvidence::SurveySample,
         MissingEvidence::SecondWave,
     ];
     said.extend(gaps.map(|m| missing(m, language).to_owned()));

@@ -264,6 +264,9 @@ pub(super) fn missing(missing: MissingEvidence) -> &'static str {
         MissingEvidence::GraduateOutcomes => {
             "khảo sát người tốt nghiệp: không biết họ làm gì sau khi học, phải dùng tỷ lệ giả định"
         }
+        MissingEvidence::SurveySample => {
+            "danh sách doanh nghiệp được hỏi: chưa biết mỗi câu trả lời đại diện cho bao nhiêu doanh nghiệp, nên chỉ so sánh được các nghề với nhau"
+        }
         MissingEvidence::SecondWave => {
             "đợt khảo sát doanh nghiệp thứ hai: chưa biết bao nhiêu phần kế hoạch tuyển trở thành hiện thực"
         }
@@ -334,9 +337,9 @@ pub(super) fn step(step: Step) -> &'static str {
         Step::Registered => "của doanh nghiệp có đăng ký",
         Step::Deduplicated => "sau khi loại tin trùng",
         Step::WithoutLargest => "không kể doanh nghiệp lớn nhất",
-        Step::Planned => "Dự kiến tuyển",
+        Step::Planned => "Dự kiến tuyển mỗi năm, các đợt gần đây",
         Step::PlannedCapped => "sau khi giới hạn phần của một doanh nghiệp",
-        Step::Hires => "Đã tuyển trong năm",
+        Step::Hires => "Đã tuyển mỗi năm, các đợt gần đây",
         Step::SurveyOpenings => "Chỗ việc làm năm dự báo, theo khảo sát",
         Step::Allocated => "phần của người học nghề này",
         Step::Most => "Toàn bộ chỗ việc làm của các nghề nghiệp liên quan",

@@ -323,6 +323,7 @@ fn without_a_source_the_answer_is_less_certain_and_says_so() {
         &["employer_survey", "employer_survey_sample"],
         "employer_survey",
     );
+    check(&["employer_survey_sample"], "survey_sample");
     check(&["postings"], "postings");
     check(&["graduate_survey"], "graduate_outcomes");
 }

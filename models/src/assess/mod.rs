@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::cells::{Evidence, Judgement, Outlook};
+use crate::cells::{Evidence, Judgement, Outlook, SurveyScale};
 use crate::codes::{Level, TradeCode};
 use crate::estimate::crosswalk::CrosswalkDemand;
 use crate::estimate::demand::{Demand, Realisation, Signal, SurveyDemand};
@@ -55,6 +55,8 @@ pub enum MissingEvidence {
     Postings,
     /// No graduate survey and no outcomes.
     GraduateOutcomes,
+    /// No list of the employers asked: the survey's totals are those of who answered.
+    SurveySample,
     /// Only one wave of the employer survey: plans cannot be compared with hires.
     SecondWave,
 }
@@ -210,7 +212,7 @@ pub fn assess(
             .collect()
     };
     let observations = observe(&outcome, View::Whole);
-    let fit = fusion::fit(&observations, &parameters.fusion);
+    let fit = fusion::fit(&observations, evidence.survey_scale, &parameters.fusion);
     let doubt = fusion::parameter_variance(&observations, &fit, &parameters.fusion, seed);
     let without_largest = observe(&outcome, View::WithoutLargestEmployer);
     let [mild, strong] = [mild, strong].map(|outcome| observe(&outcome, View::Whole));
@@ -257,6 +259,10 @@ fn missing(evidence: &Evidence) -> Vec<MissingEvidence> {
             MissingEvidence::Supply,
         ),
         (waves.is_empty(), MissingEvidence::EmployerSurvey),
+        (
+            !waves.is_empty() && evidence.survey_scale == SurveyScale::RespondentsOnly,
+            MissingEvidence::SurveySample,
+        ),
         (waves.len() == 1, MissingEvidence::SecondWave),
         (
             evidence.postings.is_empty() && evidence.vacancies.is_empty(),

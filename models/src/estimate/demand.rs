@@ -143,8 +143,8 @@ pub fn estimate(
     for cell in &evidence.pooled_survey {
         if let Some(slot) = demand.get_mut(cell.trade) {
             let waves = waves.get(&cell.trade).map_or(&[][..], Vec::as_slice);
-            let hard =
-                hard_share(waves, outlook, p).map_or(0.0, |share| share.successes / share.size);
+            let hard = hard_share(waves, outlook, p)
+                .map_or(p.hard_to_fill_share, |share| share.successes / share.size);
             let known = Known {
                 hard,
                 growth,
@@ -200,7 +200,10 @@ pub fn realisation(pairs: &[PlanPair], p: &DemandParameters) -> Realisation {
     // Weighted least squares of the ratio on h, in closed form; a trade weighs by its pairs, so that one giant
     // employer does not decide for the city.
     let rows = used.iter().map(|pair| {
-        let hard = (pair.hard_to_fill / pair.planned).clamp(0.0, 1.0);
+        let hard = pair
+            .hard_to_fill
+            .map_or(p.hard_to_fill_share, |hard| hard / pair.planned);
+        let hard = hard.clamp(0.0, 1.0);
         (pair.pairs, hard, (pair.hired / pair.planned).min(3.0))
     });
     let (mut w, mut wx, mut wy, mut wxx, mut wxy) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -312,7 +315,7 @@ const SKEW_LIMIT: f64 = 0.2;
 
 /// What is known of a trade, or of all of them, before its survey is read.
 struct Known {
-    /// Share of the trade's plans that is hard to fill.
+    /// Share of the trade's plans that is hard to fill, assumed where nobody was asked.
     hard: f64,
     /// Common growth of `ln` demand a year.
     growth: f64,
@@ -520,7 +523,7 @@ mod tests {
             pairs: 40.0,
             planned: 100.0,
             hired: 90.0 * (1.0 - 0.5 * hard),
-            hard_to_fill: 100.0 * hard,
+            hard_to_fill: Some(100.0 * hard),
         };
         let pairs: Vec<_> = (0..10)
             .map(|i| pair(i, f64::from(u8::try_from(i).unwrap()) / 10.0))
@@ -575,11 +578,13 @@ mod tests {
 
     #[test]
     fn plans_and_hires_are_averaged_by_what_is_known_of_them() {
-        // Without pairs κ = 1 and nothing is hard to fill: B = 100 for 2026, C = 80 for 2025, carried without growth.
+        // Without pairs κ = 1; nobody was asked what is hard to fill, so the assumed share h stays unfilled by u:
+        // B = 100 for 2026, C = 80 / (1 − u h) for 2025, carried without growth.
         let p = parameters().demand;
+        let c = 80.0 / (1.0 - p.unfilled_of_hard * p.hard_to_fill_share);
         let v_b = p.source_sd_planned.powi(2);
         let v_c = p.source_sd_realised.powi(2) + p.wave_weight_decay.powi(2);
-        let expected = (100.0_f64.ln() / v_b + 80.0_f64.ln() / v_c) / (1.0 / v_b + 1.0 / v_c);
+        let expected = (100.0_f64.ln() / v_b + c.ln() / v_c) / (1.0 / v_b + 1.0 / v_c);
         // Without five cells the spread is (small_cell_cv)².
         let skew = p.small_cell_cv.powi(2) / 40.0 * (1.0 + 2.0 / 40.0) / 2.0;
         assert!((surveyed(cell(40.0)).log.mean - expected - skew).abs() < 1e-12);

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use crate::cells::SurveyScale;
 use crate::estimate::demand::Signal;
 use crate::parameters::FusionParameters;
 
@@ -244,24 +245,27 @@ fn defaults(p: &FusionParameters) -> [Loading; 11] {
 
 /// Fits the measurement model to all trades together.
 ///
-/// With fewer than `fusion.smallest_panel` trades that have the survey, loadings stay at their defaults, intercepts
+/// * `scale`: only a survey that speaks of all employers anchors the scale.
+///
+/// With fewer than `fusion.smallest_panel` trades that have such a survey, loadings stay at their defaults, intercepts
 /// are set so that the middle trade is in balance, and their uncertainty widens every interval.
 #[must_use]
-pub fn fit(observations: &[Observation], p: &FusionParameters) -> Fit {
+pub fn fit(observations: &[Observation], scale: SurveyScale, p: &FusionParameters) -> Fit {
     let anchored = observations
         .iter()
         .filter(|o| o.signals.get(Indicator::EmployerSurvey).is_some())
         .count();
+    let speaks_of_all = scale == SurveyScale::AllEmployers;
     let start = Fit {
         loadings: defaults(p),
         mean: 0.0,
         group_means: Vec::new(),
         variance: p.prior_sd_lambda.powi(2),
         drift_variance: p.drift_sd.powi(2),
-        anchored: anchored as f64 >= p.smallest_panel,
+        anchored: speaks_of_all && anchored as f64 >= p.smallest_panel,
     };
     if !start.anchored {
-        return unanchored(start, observations, p);
+        return unanchored(start, observations, scale, p);
     }
     (0..150).fold(start_intercepts(start, observations), |fit, _| {
         step(&fit, observations, p)
@@ -288,19 +292,26 @@ fn start_intercepts(mut fit: Fit, observations: &[Observation]) -> Fit {
     fit
 }
 
-fn unanchored(mut fit: Fit, observations: &[Observation], p: &FusionParameters) -> Fit {
+fn unanchored(
+    mut fit: Fit,
+    observations: &[Observation],
+    scale: SurveyScale,
+    p: &FusionParameters,
+) -> Fit {
     // Nothing shows how far trades lie apart: the wider assumption.
     fit.variance = p.unanchored_prior_sd.powi(2);
-    let has_anchor = observations
-        .iter()
-        .any(|o| o.signals.get(Indicator::EmployerSurvey).is_some());
+    let speaks_of_all = scale == SurveyScale::AllEmployers;
+    let has_anchor = speaks_of_all
+        && observations
+            .iter()
+            .any(|o| o.signals.get(Indicator::EmployerSurvey).is_some());
     for indicator in Indicator::ALL {
         let loading = &mut fit.loadings[indicator.position()];
         // Ratios whose level means something keep it; the others only rank trades.
-        let counted = matches!(
-            indicator,
-            Indicator::EmployerSurvey | Indicator::Occupations
-        );
+        let counted = match indicator {
+            Indicator::EmployerSurvey => speaks_of_all,
+            other => other == Indicator::Occupations,
+        };
         if !counted {
             let values = observations
                 .iter()
@@ -685,7 +696,7 @@ mod tests {
             ..Parameters::embedded().unwrap().fusion
         };
         let (_, observations) = panel(80);
-        let fit = fit(&observations, &p);
+        let fit = fit(&observations, SurveyScale::AllEmployers, &p);
         let found = fit.loading(Indicator::InTradeShare);
         assert!((found.slope - 0.8).abs() < 0.15, "{found:?}");
         assert!((found.intercept - 0.4).abs() < 0.1, "{found:?}");
@@ -695,7 +706,7 @@ mod tests {
     fn two_signals_beat_one() {
         let p = Parameters::embedded().unwrap().fusion;
         let (lambda, observations) = panel(80);
-        let fit = fit(&observations, &p);
+        let fit = fit(&observations, SurveyScale::AllEmployers, &p);
         let error = |only: Option<Indicator>| -> f64 {
             let errors = observations.iter().zip(&lambda).map(|(o, truth)| {
                 let signals = o
@@ -713,7 +724,7 @@ mod tests {
     fn a_signal_that_contradicts_the_others_is_named_and_loses_weight() {
         let p = Parameters::embedded().unwrap().fusion;
         let (_, mut observations) = panel(80);
-        let fit = fit(&observations, &p);
+        let fit = fit(&observations, SurveyScale::AllEmployers, &p);
         let odd = observations.get_mut(40).unwrap();
         odd.signals.set(
             Indicator::HardToFill,
@@ -734,7 +745,11 @@ mod tests {
     fn without_an_anchor_intervals_are_wider() {
         let p = Parameters::embedded().unwrap().fusion;
         let (_, observations) = panel(80);
-        let anchored = posterior(&fit(&observations, &p), &observations[10], &p);
+        let anchored = posterior(
+            &fit(&observations, SurveyScale::AllEmployers, &p),
+            &observations[10],
+            &p,
+        );
         let without: Vec<Observation> = observations
             .into_iter()
             .map(|mut o| {
@@ -742,7 +757,7 @@ mod tests {
                 o
             })
             .collect();
-        let free = fit(&without, &p);
+        let free = fit(&without, SurveyScale::AllEmployers, &p);
         assert!(!free.anchored);
         assert!(posterior(&free, &without[10], &p).variance > anchored.variance);
     }
@@ -752,7 +767,7 @@ mod tests {
         // Two ratios that agree, with a supply known only to ±0.5: the answer cannot be surer than supply allows.
         let p = Parameters::embedded().unwrap().fusion;
         let (_, observations) = panel(80);
-        let fit = fit(&observations, &p);
+        let fit = fit(&observations, SurveyScale::AllEmployers, &p);
         let both = Observation {
             group: None,
             supply_variance: 0.25,
@@ -765,5 +780,28 @@ mod tests {
         let x = posterior(&fit, &both, &p);
         let floor = 1.0 / (1.0 / 0.25 + 1.0 / fit.variance);
         assert!(x.variance >= floor - 1e-9, "{} < {floor}", x.variance);
+    }
+
+    #[test]
+    fn a_survey_of_unknown_scale_ranks_trades_but_gives_no_level() {
+        // The same panel, once as it is and once with every total at a tenth: the level must not follow.
+        let p = Parameters::embedded().unwrap().fusion;
+        let (_, observations) = panel(80);
+        let tenth: Vec<Observation> = observations
+            .iter()
+            .map(|o| {
+                let mut o = *o;
+                let survey = o.signals.get(Indicator::EmployerSurvey).unwrap();
+                let value = survey.value - 10.0_f64.ln();
+                o.signals
+                    .set(Indicator::EmployerSurvey, Some(Signal { value, ..survey }));
+                o
+            })
+            .collect();
+        let mean = |all: &[Observation], i: usize| {
+            posterior(&fit(all, SurveyScale::RespondentsOnly, &p), &all[i], &p).mean
+        };
+        assert!((mean(&observations, 60) - mean(&tenth, 60)).abs() < 1e-9);
+        assert!(mean(&tenth, 60) > mean(&tenth, 20));
     }
 }
