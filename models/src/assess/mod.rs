@@ -589,7 +589,7 @@ impl Context<'_> {
         if entrants <= 0.0 && case.basis.supply.levels.is_empty() {
             doubts.push(Reason::NoSupplyEvidence);
         }
-        let outcomes = outcome_only && case.basis.outcome.seekers >= flags.least_respondents;
+        let outcomes = outcome_only && case.basis.outcome.seekers > 0.0;
         if !(demand || outcomes) {
             doubts.push(Reason::NoDemandEvidence);
         }
