@@ -159,7 +159,7 @@ fn occupations() -> Vec<Example> {
     all
 }
 
-/// A real title with what its readers said of it.
+/// A real title with what was read in it.
 #[derive(Debug, Clone)]
 pub struct Labelled {
     pub title: String,
