@@ -8,6 +8,7 @@ use vocmatch_models::parameters::Parameters;
 
 use crate::evaluation::{Plan, evaluate, without_steps};
 use crate::export::evaluation;
+use crate::text::Language;
 use crate::text::complaint::Complaint;
 
 use super::terminal::Terminal;
@@ -75,7 +76,10 @@ fn scale(word: &str) -> Result<f64, String> {
 /// A scenario that does not exist, a parameter file that cannot be used, a file that cannot be written.
 pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> Result<(), Failure> {
     let parameters = load::parameters(args.parameters.as_deref())?;
-    let card = args.card.as_deref().map(read_card).transpose()?;
+    let card = args.card.as_deref();
+    let card = card
+        .map(|path| read_card(path, terminal.language))
+        .transpose()?;
     let plan = Plan {
         scenes: scenes(&args.scenario, terminal)?,
         cities: args.cities,
@@ -162,12 +166,16 @@ fn step_sets(args: &EvaluateArgs) -> Result<Vec<(Step, Parameters)>, Failure> {
 }
 
 /// The model card, which must have the section.
-fn read_card(path: &Path) -> Result<(PathBuf, String), Failure> {
+fn read_card(path: &Path, language: Language) -> Result<(PathBuf, String), Failure> {
     let text = load::text(path)?;
     let [begin, end] = SECTION;
     if evaluation::replace_section(&text, begin, end, "").is_none() {
+        let said = language.pick(
+            "không có phần độ chính xác; cần có hai dòng",
+            "it has no accuracy section; these two lines must stand in it:",
+        );
         return Err(Failure::Said(format!(
-            "{}: {begin} … {end}?",
+            "{}: {said} {begin} {end}",
             path.display()
         )));
     }

@@ -111,7 +111,7 @@ pub fn evaluate(
 /// The first scene's cities without one step of the model after the other.
 ///
 /// # Errors
-/// As [`evaluate`]; also a step whose override no parameter file would take, which is a defect.
+/// As [`evaluate()`]; also a step whose override no parameter file would take, which is a defect.
 pub fn without_steps(
     plan: &Plan,
     sets: &[(Step, Parameters)],

@@ -79,7 +79,7 @@ pub struct Scores {
     pub not_assessed: usize,
     /// Shortages, balanced trades, surpluses.
     pub classes: [ClassScore; 3],
-    /// Trades by true class (rows as [`CLASSES`]) and flag given (columns as [`SAID`]).
+    /// Trades by true class (rows: shortages, balanced trades, surpluses) and flag given (columns as [`SAID`]).
     pub confusion: [[usize; 4]; 3],
     /// Mean of the classes' F1, in 0..=1.
     pub macro_f1: f64,

@@ -60,6 +60,17 @@ impl Cell {
     }
 }
 
+/// Unit separator: no job title holds it, so that a file of one column is read line by line, whatever its titles hold.
+const NEVER_WRITTEN: u8 = 0x1f;
+
+/// The separator that the heading line uses most, commas first; nothing where it holds one column.
+fn separator(heading: &str) -> Option<u8> {
+    let count = |separator: u8| heading.bytes().filter(|byte| *byte == separator).count();
+    let most = b",;\t".iter().map(|byte| count(*byte)).max()?;
+    let used = b",;\t".iter().copied();
+    used.filter(|_| most > 0).find(|byte| count(*byte) == most)
+}
+
 /// A table with one heading line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rows {
@@ -110,14 +121,9 @@ impl Rows {
 
     fn from_csv(bytes: &[u8], failed: &dyn Fn(String) -> Complaint) -> Result<Self, Complaint> {
         let text = decode(bytes).map_err(failed)?;
-        let first = text.lines().next().unwrap_or("");
-        let count = |separator: char| first.matches(separator).count();
-        let separator = [(',', b','), (';', b';'), ('\t', b'\t')]
-            .into_iter()
-            .max_by_key(|(separator, byte)| (count(*separator), std::cmp::Reverse(*byte == b'\t')))
-            .map_or(b',', |(_, byte)| byte);
+        let separator = separator(text.lines().next().unwrap_or(""));
         let mut reader = csv::ReaderBuilder::new()
-            .delimiter(separator)
+            .delimiter(separator.unwrap_or(NEVER_WRITTEN))
             .flexible(true)
             .from_reader(text.as_bytes());
         let headings: Vec<String> = reader
@@ -149,7 +155,7 @@ impl Rows {
         Ok(Self {
             headings,
             rows,
-            separator,
+            separator: separator.unwrap_or(b','),
         })
     }
 

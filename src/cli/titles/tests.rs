@@ -122,3 +122,19 @@ fn what_cannot_be_read_is_said() {
         Err(Failure::Complaint(Complaint::OtherEnding { .. }))
     ));
 }
+
+/// Titles hold commas and semicolons; a file of nothing but titles has no separator, and gets the usual one.
+#[test]
+fn a_file_of_one_column_is_read_line_by_line() {
+    let input = "title\nThợ hàn; thợ tiện\nThợ may, thêu\n\"Kế toán, thủ quỹ\"\n";
+    let text = String::from_utf8(through(input.as_bytes(), "csv", "out.csv").unwrap()).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "title,trade_code,score,alternatives,role");
+    assert!(lines[1].starts_with("Thợ hàn; thợ tiện,han,"), "{text}");
+    assert!(lines[2].starts_with("\"Thợ may, thêu\",may_"), "{text}");
+    assert!(
+        lines[3].starts_with("\"Kế toán, thủ quỹ\",ke_toan_"),
+        "{text}"
+    );
+    assert_eq!(lines.len(), 4);
+}
