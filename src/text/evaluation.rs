@@ -10,8 +10,8 @@ super::labels::labels! {
     simulated: "Tất cả các thành phố trong báo cáo này đều là mô phỏng: do chương trình tạo ra và biết trước giá trị thật. Chưa thành phố có thật nào được đo.",
         "All cities are simulated: made by a program that knows their truth. No real city has been measured.";
     backtest_title: "Kiểm nghiệm vocmatch trên các năm đã qua", "vocmatch on earlier years: a back-test";
-    backtest_intro: "Mỗi năm được dự báo lại chỉ với số liệu có đến lúc đó, rồi so với những gì xảy ra sau này.",
-        "Each year is forecast again with what was known by then only, and compared with what came.";
+    backtest_intro: "Mỗi năm được dự báo lại chỉ với số liệu có đến lúc đó, rồi so với những gì xảy ra sau này. Cách “giữ nguyên như năm trước” lấy kết quả thật của năm trước, điều mà lúc ấy chưa ai biết chắc.",
+        "Each year is forecast again with what was known by then only, and compared with what came. “Same as the year before” takes what that year turned out to be, which nobody knew for certain by then.";
     summary: "Kết quả chính", "In short";
     methods: "So sánh các cách trả lời", "Ways of answering";
     methods_read: "Thanh dài hơn là tốt hơn; nét mảnh là độ lệch chuẩn giữa các thành phố. vocmatch được tô đậm; các cách còn lại là những quy tắc đơn giản hơn.",
