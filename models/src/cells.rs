@@ -152,8 +152,6 @@ pub struct SurveyCell {
     pub employers: f64,
     /// Plans for the 12 months after the wave, in persons.
     pub planned: f64,
-    /// Hires in the year of the wave; missing where the question was not asked.
-    pub hires: Option<f64>,
     /// Planned hires that are hard to fill, where asked.
     pub hard_to_fill: Option<f64>,
 }

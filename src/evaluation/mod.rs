@@ -6,7 +6,6 @@
 mod backtest;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use rayon::prelude::*;
 use vocmatch_models::assess::{Assessment, TradeAssessment};
@@ -111,7 +110,7 @@ pub fn evaluate(
 /// The first scene's cities without one step of the model after the other.
 ///
 /// # Errors
-/// As [`evaluate()`]; also a step whose override no parameter file would take, which is a defect.
+/// As [`evaluate()`].
 pub fn without_steps(
     plan: &Plan,
     sets: &[(Step, Parameters)],
@@ -192,25 +191,8 @@ fn through_files(city: &City, reference: &Reference) -> Result<Snapshot, Evaluat
     Ok(ingest::read_package(folder.path(), reference, &|_| {})?.snapshot)
 }
 
-/// Assesses the package in a folder for the year after its last.
-///
-/// # Errors
-/// A package that cannot be used.
-pub fn assess_folder(folder: &Path, parameters: &Parameters) -> Result<Run, EvaluationError> {
-    let reference = Reference::embedded()?;
-    let snapshot = ingest::read_package(folder, &reference, &|_| {})?.snapshot;
-    let titles = run::title_index(&snapshot)?;
-    let data_year = Year(run::last_year(&snapshot)?.unwrap_or_default());
-    let outlook = Outlook {
-        data_year,
-        horizon: 1,
-    };
-    Ok(run::run(&snapshot, &titles, outlook, parameters, SEED)?)
-}
-
 /// The true ratios of a year, by trade.
-#[must_use]
-pub fn true_ratios(truth: &Truth, year: Year) -> BTreeMap<String, f64> {
+fn true_ratios(truth: &Truth, year: Year) -> BTreeMap<String, f64> {
     truth
         .of_year(year.0)
         .map(|row| (row.trade_code.clone(), row.ratio()))
@@ -218,8 +200,7 @@ pub fn true_ratios(truth: &Truth, year: Year) -> BTreeMap<String, f64> {
 }
 
 /// What every method says of the trades whose true ratio is known.
-#[must_use]
-pub fn methods(
+fn methods(
     assessment: &Assessment,
     truth: &Truth,
     parameters: &Parameters,
@@ -293,10 +274,8 @@ fn posted_per_enrolled(trade: &TradeAssessment) -> Option<f64> {
 }
 
 fn of_method(answers: &Answers, method: Method) -> Option<&Vec<Case>> {
-    let all = answers.methods.iter();
-    all.filter(|(m, _)| *m == method)
-        .map(|(_, cases)| cases)
-        .next()
+    let mut all = answers.methods.iter();
+    all.find(|(m, _)| *m == method).map(|(_, cases)| cases)
 }
 
 fn ranked(run: &Run, truth: &Truth) -> Vec<RankedTrade> {

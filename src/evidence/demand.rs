@@ -111,16 +111,17 @@ fn everyone(survey: &LazyFrame) -> PolarsResult<LazyFrame> {
         .with_columns([lit("all").alias("stratum"), col("n").alias("N")]))
 }
 
+/// Weighted total of a group; nothing where nobody answered: that is unknown, not 0.
+fn total_if_asked(weight: &Expr, name: &str) -> Expr {
+    when(col(name).is_not_null().any(true))
+        .then((weight.clone() * col(name)).sum())
+        .otherwise(lit(NULL))
+        .alias(name)
+}
+
 /// Totals per trade and wave: how the survey went on from year to year.
 fn waves(answers: &DataFrame, at: &Positions) -> PolarsResult<Vec<SurveyCell>> {
-    // A question that nobody answered is unknown, not 0.
-    let weighted = |name: &str| {
-        let asked = col(name).is_not_null();
-        when(asked.any(true))
-            .then((col("N") / col("n") * col(name)).sum())
-            .otherwise(lit(NULL))
-            .alias(name)
-    };
+    let weighted = |name: &str| total_if_asked(&(col("N") / col("n")), name);
     let sums = answers
         .clone()
         .lazy()
@@ -128,7 +129,6 @@ fn waves(answers: &DataFrame, at: &Positions) -> PolarsResult<Vec<SurveyCell>> {
         .agg([
             len().alias("employers"),
             weighted("planned_hires"),
-            weighted("hires_last_year"),
             weighted("hard_to_fill"),
         ])
         .collect()?;
@@ -142,7 +142,6 @@ fn waves(answers: &DataFrame, at: &Positions) -> PolarsResult<Vec<SurveyCell>> {
                 wave,
                 employers: rows.or_zero("employers", row)?,
                 planned: rows.or_zero("planned_hires", row)?,
-                hires: rows.number("hires_last_year", row)?,
                 hard_to_fill: rows.number("hard_to_fill", row)?,
             };
             cells.insert((trade, wave), cell);
@@ -397,10 +396,7 @@ fn pairs(answers: &DataFrame, sample: LazyFrame, at: &Positions) -> PolarsResult
             len().alias("pairs"),
             weighted("planned"),
             weighted("hired"),
-            when(col("hard").is_not_null().any(true))
-                .then((col("w") * col("hard")).sum())
-                .otherwise(lit(NULL))
-                .alias("hard"),
+            total_if_asked(&col("w"), "hard"),
         ])
         .collect()?;
     let rows = Rows::new(&sums)?;
