@@ -16,6 +16,7 @@ mod load;
 mod output;
 pub mod parameters;
 mod progress;
+pub mod serve;
 pub mod simulate;
 mod terminal;
 pub mod titles;
@@ -87,6 +88,8 @@ enum Command {
     Backtest(backtest::BacktestArgs),
     /// List every parameter with its source · Liệt kê mọi tham số cùng căn cứ
     Parameters(parameters::ParametersArgs),
+    /// Run the shared service · Chạy dịch vụ dùng chung
+    Serve(serve::ServeArgs),
 }
 
 fn language(word: &str) -> Result<Language, String> {
@@ -178,6 +181,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Evaluate(args) => evaluate::run(args, terminal),
         Command::Backtest(args) => backtest::run(args, terminal),
         Command::Parameters(args) => parameters::run(args, terminal),
+        Command::Serve(args) => serve::run(args),
     }
 }
 

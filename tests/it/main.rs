@@ -9,6 +9,7 @@ mod ingest;
 mod layers;
 mod parts;
 mod postings;
+mod service;
 mod simulation;
 mod support;
 mod titles;

@@ -1,5 +1,6 @@
 //! The built program, a small simulated city made once, and copies of packages with changes.
 
+pub mod app;
 pub mod library;
 
 use std::fs;

@@ -1,0 +1,1 @@
+//! Overrides of flags and changes of parameters, decided by two people.

@@ -1,0 +1,1 @@
+//! Rows of resources that came one by one.

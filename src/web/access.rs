@@ -1,0 +1,80 @@
+//! Who may call what: every route with the roles and scopes that it answers. A route without a row is closed to all,
+//! and a test fails on it.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::store::role::{Role, Scope};
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody, signed in or not.
+    Anyone,
+    /// People of these roles, and machines whose token has the scope.
+    Roles(&'static [Role], Option<Scope>),
+}
+
+/// A route and who may call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Template of the path.
+    pub path: &'static str,
+    /// Who may call it.
+    pub who: Who,
+}
+
+const fn row(method: &'static str, path: &'static str, who: Who) -> Row {
+    Row { method, path, who }
+}
+
+/// Everybody who is signed in.
+pub const SIGNED_IN: &[Role] = Role::ALL;
+/// People of an employer.
+pub const EMPLOYER: &[Role] = &[Role::EmployerUser, Role::EmployerAdmin];
+/// People of a college.
+pub const COLLEGE: &[Role] = &[Role::CollegeClerk, Role::CollegeApprover];
+/// People of the department who see everything.
+pub const DEPARTMENT: &[Role] = &[
+    Role::DepartmentAnalyst,
+    Role::DepartmentApprover,
+    Role::DataSteward,
+];
+/// The same with the auditor, for reading.
+pub const INSIDE: &[Role] = &[
+    Role::DepartmentAnalyst,
+    Role::DepartmentApprover,
+    Role::DataSteward,
+    Role::Auditor,
+];
+/// Who proposes at the department.
+pub const ANALYSTS: &[Role] = &[Role::DepartmentAnalyst, Role::DepartmentApprover];
+/// Who decides at the department.
+pub const APPROVERS: &[Role] = &[Role::DepartmentApprover];
+/// Who keeps accounts.
+pub const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+
+/// The table.
+#[rustfmt::skip]
+pub const ROWS: &[Row] = &[
+    row("GET", "/healthz", Who::Anyone),
+    row("GET", "/readyz", Who::Anyone),
+    row("GET", "/metrics", Who::Anyone),
+    row("GET", "/problems/{slug}", Who::Anyone),
+    row("GET", "/api/v1/openapi.json", Who::Anyone),
+    row("GET", "/api/v1/session", Who::Anyone),
+];
+
+/// Who may call a route; nothing for a route that is not in the table.
+#[must_use]
+pub fn who(method: &str, path: &str) -> Option<Who> {
+    static INDEX: LazyLock<HashMap<(&str, &str), Who>> = LazyLock::new(|| {
+        ROWS.iter()
+            .map(|row| ((row.method, row.path), row.who))
+            .collect()
+    });
+    let method = if method == "HEAD" { "GET" } else { method };
+    INDEX.get(&(method, path)).copied()
+}

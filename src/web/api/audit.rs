@@ -1,0 +1,8 @@
+//! The audit log.
+
+use crate::web::Routes;
+
+/// The routes.
+pub fn routes() -> Routes {
+    Routes::new()
+}

@@ -1,0 +1,67 @@
+//! The interface for programs, `/api/v1`: one resource per file.
+
+pub mod accounts;
+pub mod administration;
+pub mod audit;
+pub mod batches;
+pub mod decisions;
+pub mod downloads;
+pub mod employers;
+pub mod needs;
+pub mod operations;
+pub mod quality;
+pub mod releases;
+pub mod rows;
+pub mod runs;
+pub mod tokens;
+pub mod trades;
+
+use axum::Router;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use utoipa::openapi::OpenApi;
+
+use super::{AppState, Routes};
+
+/// Every route of the interface.
+pub fn routes() -> Routes {
+    Routes::new()
+        .merge(accounts::routes())
+        .merge(administration::routes())
+        .merge(audit::routes())
+        .merge(batches::routes())
+        .merge(decisions::routes())
+        .merge(downloads::routes())
+        .merge(employers::routes())
+        .merge(needs::routes())
+        .merge(operations::routes())
+        .merge(quality::routes())
+        .merge(releases::routes())
+        .merge(rows::routes())
+        .merge(runs::routes())
+        .merge(tokens::routes())
+        .merge(trades::routes())
+}
+
+/// Title, version and conventions of the description.
+#[must_use]
+pub fn describe(mut api: OpenApi) -> OpenApi {
+    api.info.title = "vocmatch".to_owned();
+    api.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    api
+}
+
+/// The description itself and its pages, which need no file from elsewhere.
+pub fn documentation(api: OpenApi) -> Router<AppState> {
+    let text = api.to_pretty_json().unwrap_or_default();
+    Router::new().route(
+        "/api/v1/openapi.json",
+        get(async move || {
+            (
+                [(axum::http::header::CONTENT_TYPE, "application/json")],
+                text,
+            )
+                .into_response()
+        }),
+    )
+}

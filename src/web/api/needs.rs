@@ -1,0 +1,8 @@
+//! Needs of employers.
+
+use crate::web::Routes;
+
+/// The routes.
+pub fn routes() -> Routes {
+    Routes::new()
+}

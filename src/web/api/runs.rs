@@ -1,0 +1,8 @@
+//! Computations: start, progress, cancel.
+
+use crate::web::Routes;
+
+/// The routes.
+pub fn routes() -> Routes {
+    Routes::new()
+}

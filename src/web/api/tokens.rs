@@ -1,0 +1,8 @@
+//! Tokens of machines.
+
+use crate::web::Routes;
+
+/// The routes.
+pub fn routes() -> Routes {
+    Routes::new()
+}

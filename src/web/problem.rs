@@ -1,0 +1,265 @@
+//! Every way a request can fail; the only type that knows status codes. Rendered as RFC 9457 `application/problem+json`.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::store::StoreError;
+
+/// What is wrong with one field of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// JSON pointer to the field, or the cell of a sheet.
+    pub pointer: String,
+    /// A stable word for the mistake.
+    pub code: &'static str,
+    /// The mistake in Vietnamese.
+    pub message_vi: String,
+    /// The mistake in English.
+    pub message_en: String,
+}
+
+impl FieldError {
+    /// A mistake in a field.
+    pub fn new(
+        pointer: impl Into<String>,
+        code: &'static str,
+        vi: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self {
+            pointer: pointer.into(),
+            code,
+            message_vi: vi.into(),
+            message_en: en.into(),
+        }
+    }
+}
+
+/// Every way a request can fail.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// The request cannot be read.
+    #[error("the request cannot be read: {0}")]
+    Unreadable(String),
+    /// It can be read, but values are wrong.
+    #[error("{} of the values cannot be used", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    Unauthenticated,
+    /// Name, password or code are wrong.
+    #[error("the name, the password or the code is wrong")]
+    WrongCredentials,
+    /// Whoever is signed in may not do it.
+    #[error("not allowed for {0}")]
+    Forbidden(String),
+    /// The request does not carry the session's token against forged requests.
+    #[error("the header X-CSRF-Token is missing or wrong")]
+    ForgedRequest,
+    /// It is not there, or not for whoever asks.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The path does not know the method.
+    #[error("the method is not allowed here")]
+    MethodNotAllowed,
+    /// A change must say which version it changes.
+    #[error("send If-Match with the ETag of what you change")]
+    PreconditionRequired,
+    /// It was changed by somebody else.
+    #[error("it was changed since you read it; its ETag is now {0}")]
+    PreconditionFailed(String),
+    /// The state does not allow it.
+    #[error("{0}")]
+    Conflict(String),
+    /// The author of a record cannot decide on it.
+    #[error("whoever proposes cannot decide: a second person has to")]
+    FourEyes,
+    /// The key was used with another body.
+    #[error("the Idempotency-Key was used with another request")]
+    KeyReused,
+    /// The first request with the key is not answered yet.
+    #[error("the first request with this Idempotency-Key is still being answered")]
+    KeyInFlight,
+    /// The body is larger than allowed.
+    #[error("the body is larger than allowed")]
+    TooLarge,
+    /// The body is not of a type that is understood.
+    #[error("send {0}")]
+    UnsupportedMedia(&'static str),
+    /// Too many requests; seconds to wait.
+    #[error("too many requests; try again in {0} s")]
+    TooMany(u64),
+    /// Not now; seconds to wait.
+    #[error("{0}")]
+    Unavailable(String, u64),
+    /// The store could not answer.
+    #[error("the store could not answer")]
+    Store(#[source] StoreError),
+    /// A defect of ours.
+    #[error("something went wrong here")]
+    Internal(#[source] anyhow::Error),
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Missing(what) => Self::NotFound(what),
+            StoreError::Exists(what) => Self::Conflict(format!("{what} exists already")),
+            StoreError::Changed(version) => {
+                Self::PreconditionFailed(super::respond::etag_of(version))
+            }
+            StoreError::State(state) => Self::Conflict(format!("its state is {state}")),
+            StoreError::OwnRecord => Self::FourEyes,
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// A documented type of problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Kind {
+    /// HTTP status.
+    pub status: u16,
+    /// Last part of its address, `/problems/{slug}`.
+    pub slug: &'static str,
+    /// Title in English.
+    pub title_en: &'static str,
+    /// Title in Vietnamese.
+    pub title_vi: &'static str,
+}
+
+macro_rules! kinds {
+    ($($name:ident = $status:literal $slug:literal $en:literal $vi:literal;)+) => {
+        $(const $name: Kind = Kind { status: $status, slug: $slug, title_en: $en, title_vi: $vi };)+
+        /// Every type of problem, as documented.
+        pub const KINDS: &[Kind] = &[$($name),+];
+    };
+}
+
+kinds! {
+    UNREADABLE = 400 "unreadable" "The request cannot be read" "Không đọc được yêu cầu";
+    UNAUTHENTICATED = 401 "unauthenticated" "Sign in first" "Cần đăng nhập";
+    WRONG_CREDENTIALS = 401 "wrong-credentials" "Wrong name, password or code" "Sai tên đăng nhập, mật khẩu hoặc mã";
+    FORBIDDEN = 403 "forbidden" "Not allowed" "Không có quyền";
+    FORGED = 403 "forged-request" "The token against forged requests is missing" "Thiếu mã chống giả mạo yêu cầu";
+    FOUR_EYES = 403 "four-eyes" "A second person has to decide" "Cần người thứ hai quyết định";
+    NOT_FOUND = 404 "not-found" "Not found" "Không tìm thấy";
+    METHOD = 405 "method-not-allowed" "Method not allowed" "Phương thức không được phép";
+    CONFLICT = 409 "conflict" "The present state does not allow it" "Trạng thái hiện tại không cho phép";
+    IN_FLIGHT = 409 "key-in-flight" "The first request is still being answered" "Yêu cầu đầu tiên đang được xử lý";
+    PRECONDITION_FAILED = 412 "precondition-failed" "Changed since it was read" "Đã bị thay đổi sau khi đọc";
+    TOO_LARGE = 413 "too-large" "The body is too large" "Nội dung quá lớn";
+    UNSUPPORTED = 415 "unsupported-media" "This type of body is not understood" "Không hiểu loại nội dung này";
+    INVALID = 422 "invalid" "Values cannot be used" "Giá trị không dùng được";
+    KEY_REUSED = 422 "key-reused" "The key was used with another request" "Khóa đã dùng cho yêu cầu khác";
+    PRECONDITION_REQUIRED = 428 "precondition-required" "If-Match is required" "Cần If-Match";
+    TOO_MANY = 429 "too-many-requests" "Too many requests" "Quá nhiều yêu cầu";
+    INTERNAL = 500 "internal" "Something went wrong here" "Có lỗi ở phía hệ thống";
+    UNAVAILABLE = 503 "unavailable" "Not now" "Tạm thời chưa phục vụ được";
+}
+
+impl ApiError {
+    /// Its documented type.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Unreadable(_) => UNREADABLE,
+            Self::Invalid(_) => INVALID,
+            Self::Unauthenticated => UNAUTHENTICATED,
+            Self::WrongCredentials => WRONG_CREDENTIALS,
+            Self::Forbidden(_) => FORBIDDEN,
+            Self::ForgedRequest => FORGED,
+            Self::NotFound(_) => NOT_FOUND,
+            Self::MethodNotAllowed => METHOD,
+            Self::PreconditionRequired => PRECONDITION_REQUIRED,
+            Self::PreconditionFailed(_) => PRECONDITION_FAILED,
+            Self::Conflict(_) => CONFLICT,
+            Self::FourEyes => FOUR_EYES,
+            Self::KeyReused => KEY_REUSED,
+            Self::KeyInFlight => IN_FLIGHT,
+            Self::TooLarge => TOO_LARGE,
+            Self::UnsupportedMedia(_) => UNSUPPORTED,
+            Self::TooMany(_) => TOO_MANY,
+            Self::Unavailable(..) => UNAVAILABLE,
+            Self::Store(_) | Self::Internal(_) => INTERNAL,
+        }
+    }
+}
+
+/// The body of a problem.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Address of the documentation of this type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its title in English.
+    pub title: &'static str,
+    /// Its title in Vietnamese.
+    pub title_vi: &'static str,
+    /// HTTP status.
+    pub status: u16,
+    /// What is wrong this time.
+    pub detail: String,
+    /// Mistakes by field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let kind = self.kind();
+        if kind.status == 500 {
+            let chain = match &self {
+                Self::Store(error) => format!("{:#}", anyhow::Error::msg(describe(error))),
+                Self::Internal(error) => format!("{error:#}"),
+                _ => String::new(),
+            };
+            tracing::error!(error = chain, "a request could not be answered");
+        }
+        let retry = match &self {
+            Self::TooMany(seconds) | Self::Unavailable(_, seconds) => Some(*seconds),
+            _ => None,
+        };
+        let detail = self.to_string();
+        let errors = if let Self::Invalid(errors) = self {
+            errors
+        } else {
+            Vec::new()
+        };
+        let status = StatusCode::from_u16(kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = Problem {
+            kind: format!("/problems/{}", kind.slug),
+            title: kind.title_en,
+            title_vi: kind.title_vi,
+            status: kind.status,
+            detail,
+            errors,
+        };
+        let mut response = (status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = retry {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// An error with all its sources, in one line.
+fn describe(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        line.push_str(": ");
+        line.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    line
+}

@@ -1,0 +1,133 @@
+//! What answers and requests have in common: JSON bodies, ETags, pages of a list.
+
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::problem::ApiError;
+
+/// A JSON body that was understood.
+#[derive(FromRequest)]
+#[from_request(via(axum::Json), rejection(ApiError))]
+pub struct Body<T>(pub T);
+
+/// A query string that was understood.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(ApiError))]
+pub struct Asked<T>(pub T);
+
+/// Parts of the path that were understood.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(ApiError))]
+pub struct Named<T>(pub T);
+
+impl From<JsonRejection> for ApiError {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMedia("application/json"),
+            _ => Self::Unreadable(rejection.body_text()),
+        }
+    }
+}
+
+impl From<QueryRejection> for ApiError {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::Unreadable(rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(rejection: PathRejection) -> Self {
+        Self::Unreadable(rejection.body_text())
+    }
+}
+
+/// The ETag of a version.
+#[must_use]
+pub fn etag_of(version: i64) -> String {
+    format!("\"v{version}\"")
+}
+
+/// The version that a change is based on.
+///
+/// # Errors
+/// 428 where `If-Match` is missing, 412 where it is not one of our versions.
+pub fn if_match(headers: &HeaderMap) -> Result<i64, ApiError> {
+    let value = headers
+        .get(header::IF_MATCH)
+        .ok_or(ApiError::PreconditionRequired)?;
+    value
+        .to_str()
+        .ok()
+        .and_then(|text| text.strip_prefix("\"v")?.strip_suffix('"')?.parse().ok())
+        .ok_or_else(|| ApiError::PreconditionFailed("another one".to_owned()))
+}
+
+/// A JSON answer with the ETag of its version.
+pub fn versioned<T: Serialize>(status: StatusCode, body: &T, version: i64) -> Response {
+    let mut response = (status, axum::Json(body)).into_response();
+    if let Ok(value) = HeaderValue::from_str(&etag_of(version)) {
+        response.headers_mut().insert(header::ETAG, value);
+    }
+    response
+}
+
+/// Most entries of a page.
+pub const PAGE_LIMIT: u64 = 200;
+
+/// Which page of a list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(default)]
+pub struct PageOf {
+    /// Entries of a page, 1 to 200.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u64>,
+    /// Where the page begins: `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+impl PageOf {
+    /// Entries of the page.
+    #[must_use]
+    pub fn limit(&self) -> u64 {
+        self.limit.unwrap_or(50).clamp(1, PAGE_LIMIT)
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Page<T> {
+    /// The entries.
+    pub items: Vec<T>,
+    /// `cursor` of the next page; missing on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// A page from one entry more than it holds: the entry too many says that there is a next page.
+    pub fn of(mut items: Vec<T>, limit: u64, key: impl Fn(&T) -> String) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = if more { items.last().map(key) } else { None };
+        Self { items, next }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Page<T> {
+    fn into_response(self) -> Response {
+        let link = self.next.as_ref().and_then(|next| {
+            HeaderValue::from_str(&format!("<?cursor={next}>; rel=\"next\"")).ok()
+        });
+        let mut response = axum::Json(self).into_response();
+        if let Some(link) = link {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        response
+    }
+}
