@@ -4,6 +4,7 @@
 //! [`evidence`] cells, estimated and flagged by `vocmatch-models` in a [`run`], and printed. The shared service keeps the same files in a
 //! [`store`], computes over them ([`live`]) and answers over HTTP ([`web`]). See `ARCHITECTURE.md`.
 
+pub mod answer;
 pub mod cli;
 pub mod clock;
 pub mod config;

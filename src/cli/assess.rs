@@ -128,7 +128,7 @@ fn render(document: &Document, args: &AssessArgs, terminal: &Terminal) -> Result
 
 fn save_rejects(answer: &Answer, path: &Path, language: Language) -> Result<(), Failure> {
     let mut bytes = Vec::new();
-    write_rejects(&mut bytes, &answer.rejects, language).map_err(|error| {
+    write_rejects(&mut bytes, &answer.report.rejects, language).map_err(|error| {
         Complaint::CannotWrite {
             path: path.to_owned(),
             reason: error.to_string(),
