@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::schema::{
-    at_least, big, big_null, bytes, create, drop, id, index, one_of, reference, text, text_null,
-    unique,
+    at_least, big, big_null, bytes, bytes_null, create, drop, id, index, one_of, reference, text,
+    text_null, unique,
 };
 
 #[derive(DeriveMigrationName)]
@@ -21,7 +21,8 @@ impl MigrationTrait for Migration {
             .col(text_null("organisation_id"))
             .col(text("author"))
             .col(text("file_name"))
-            .col(one_of("format", &["csv", "xlsx", "parquet"]))
+            // `json` is the descriptor of a package.
+            .col(one_of("format", &["csv", "xlsx", "parquet", "json"]))
             .col(text("sha256"))
             .col(at_least("size_bytes", 0))
             .col(at_least("rows_read", 0))
@@ -29,6 +30,8 @@ impl MigrationTrait for Migration {
             .col(at_least("rows_rejected", 0))
             .col(text_null("supersedes"))
             .col(text_null("note"))
+            // Deflated JSON: what was wrong with its rows when it was delivered.
+            .col(bytes_null("report"))
             .col(big("created_at"))
             .foreign_key(&mut reference(
                 "batches",

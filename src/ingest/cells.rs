@@ -90,6 +90,15 @@ impl Sheet<'_> {
         self.rows.len()
     }
 
+    /// How many rows each file has.
+    #[must_use]
+    pub fn rows_by_file(&self) -> Vec<usize> {
+        let starts = std::iter::once(0).chain(self.further.iter().map(|file| file.first));
+        let ends = self.further.iter().map(|file| file.first);
+        let ends = ends.chain([self.height()]);
+        starts.zip(ends).map(|(start, end)| end - start).collect()
+    }
+
     /// The file of a row, where it is not the first one.
     #[must_use]
     pub fn further(&self, position: usize) -> Option<&Further> {

@@ -24,6 +24,8 @@ pub struct Checked {
     pub rows_kept: usize,
     /// How many rows there were.
     pub rows_read: usize,
+    /// How many of them each file had.
+    pub rows_by_file: Vec<usize>,
     /// Everything wrong with the others, by row and column.
     pub rejects: Vec<Reject>,
     /// What was kept but should be looked at.
@@ -66,6 +68,7 @@ pub(super) fn check(
         })
         .collect();
     let height = sheet.height();
+    let rows_by_file = sheet.rows_by_file();
     let series: PolarsResult<Vec<Column>> = columns
         .par_iter()
         .map(|column| column.to_series(height))
@@ -100,6 +103,7 @@ pub(super) fn check(
         table,
         rows_kept: rows.len(),
         rows_read: height,
+        rows_by_file,
         rejects,
         warnings,
     })

@@ -566,6 +566,7 @@ fn count(
 struct Counted {
     counts: BTreeMap<Group, i64>,
     rows_read: usize,
+    rows_by_file: Vec<usize>,
     rejected: usize,
     /// With the place of their file.
     rejects: Vec<(usize, Reject)>,
@@ -581,6 +582,12 @@ impl Counted {
         }
         self.national |= examined.national && self.rows_read == 0;
         self.rows_read += examined.rows_read;
+        if self.rows_by_file.len() <= stretch.part {
+            self.rows_by_file.resize(stretch.part + 1, 0);
+        }
+        if let Some(rows) = self.rows_by_file.get_mut(stretch.part) {
+            *rows += examined.rows_read;
+        }
         self.rejected += examined.rejected;
         let rejects = examined.rejects.into_iter();
         self.rejects
@@ -649,6 +656,7 @@ impl Counted {
             table,
             rows_kept,
             rows_read: self.rows_read,
+            rows_by_file: self.rows_by_file,
             rejects: self.rejects.into_iter().map(|(_, reject)| reject).collect(),
             warnings: self.warnings,
         })

@@ -12,12 +12,14 @@ mod check;
 mod column;
 mod csv;
 pub mod dates;
+mod delivery;
 mod error;
 mod findings;
 pub mod fold;
 mod headings;
 mod held;
 mod history;
+mod kept;
 mod learners;
 mod lists;
 mod notes;
@@ -34,7 +36,7 @@ mod warning;
 mod xlsx;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use polars::prelude::{DataFrame, PolarsResult};
@@ -47,7 +49,9 @@ use self::history::LearnerCells;
 use self::lists::{Index, Lists, OfficialCodes};
 use self::reconcile::reconcile;
 
+pub use self::delivery::{Difference, difference, rows_of_others};
 pub use self::error::{DescriptorProblem, FileProblem, PackageError};
+pub use self::kept::Kept;
 pub use self::package::{Package, Part, ResourceFiles};
 pub use self::problem::Problem;
 pub use self::reconcile::{Comparison, Contradiction, Outcome, Reconciliation, Subject};
@@ -112,19 +116,47 @@ pub fn read_package(
     progress: &dyn Fn(Stage<'_>),
 ) -> Result<Ingested, PackageError> {
     let (package, warnings) = package::find(folder)?;
+    let mut ingested = read(package, reference, progress, &mut Kept::default())?;
+    ingested.report.warnings.splice(0..0, warnings);
+    Ok(ingested)
+}
+
+/// Reads the files of a package, save for those resources that were read before from the same files.
+///
+/// # Errors
+/// See [`read_package`].
+pub fn read(
+    package: Package,
+    reference: &Reference,
+    progress: &dyn Fn(Stage<'_>),
+    kept: &mut Kept,
+) -> Result<Ingested, PackageError> {
+    let files = |resource| {
+        package
+            .resources
+            .iter()
+            .find(|files| files.resource == resource)
+    };
+    if files(Resource::Trades).is_none() {
+        return Err(PackageError::NoTrades(PathBuf::from(&package.name)));
+    }
     let mut reading = Reading::new(&package, reference);
-    reading.report.warnings = warnings;
+    kept.begin(&package.currency);
     let rest = Resource::ALL
         .into_iter()
         .filter(|resource| !FIRST.contains(resource));
     for resource in FIRST.into_iter().chain(rest) {
-        match package
-            .resources
-            .iter()
-            .find(|files| files.resource == resource)
-        {
-            Some(files) => reading.files(files, progress)?,
-            None => reading.take_reference(resource)?,
+        let files = files(resource);
+        let (origin, checked) = match kept.take(resource, files) {
+            Some(known) => known,
+            None => kept.put(
+                resource,
+                files,
+                reading.resource(resource, files, progress)?,
+            ),
+        };
+        if let Some(checked) = checked {
+            reading.keep(origin, Checked::clone(&checked));
         }
     }
     progress(Stage::Comparing);
@@ -162,12 +194,28 @@ impl<'r> Reading<'r> {
         }
     }
 
+    /// Reads a resource: its files, else the reference.
+    fn resource(
+        &mut self,
+        resource: Resource,
+        files: Option<&ResourceFiles>,
+        progress: &dyn Fn(Stage<'_>),
+    ) -> Result<(Origin, Option<Checked>), PackageError> {
+        match files {
+            Some(files) => {
+                let origin = Origin::File(Arc::from(files.name()));
+                Ok((origin, Some(self.files(files, progress)?)))
+            }
+            None => Ok((Origin::Reference, self.reference_rows(resource)?)),
+        }
+    }
+
     /// Reads the files of a resource.
     fn files(
-        &mut self,
+        &self,
         files: &ResourceFiles,
         progress: &dyn Fn(Stage<'_>),
-    ) -> Result<(), PackageError> {
+    ) -> Result<Checked, PackageError> {
         let resource = files.resource;
         let checked = if resource == Resource::Learners {
             learners::read(files, self.reference, &self.lists, progress)?
@@ -187,8 +235,7 @@ impl<'r> Reading<'r> {
                 },
             });
         }
-        self.keep(Origin::File(Arc::from(files.name())), checked);
-        Ok(())
+        Ok(checked)
     }
 
     /// Reads a resource whose rows are kept, all files together.
@@ -231,9 +278,9 @@ impl<'r> Reading<'r> {
     }
 
     /// Takes from the reference what the package may leave out; rows about trades that it lacks fall away.
-    fn take_reference(&mut self, resource: Resource) -> Result<(), PackageError> {
+    fn reference_rows(&mut self, resource: Resource) -> Result<Option<Checked>, PackageError> {
         let Some(text) = self.reference.table(resource) else {
-            return Ok(());
+            return Ok(None);
         };
         let refuse = |problem| PackageError::File {
             resource,
@@ -253,10 +300,7 @@ impl<'r> Reading<'r> {
         checked.rows_read = checked.rows_kept;
         checked.rejects.clear();
         checked.warnings.clear();
-        if checked.rows_kept > 0 {
-            self.keep(Origin::Reference, checked);
-        }
-        Ok(())
+        Ok((checked.rows_kept > 0).then_some(checked))
     }
 
     /// Puts a checked resource into the snapshot and its keys into the lists.
@@ -267,6 +311,7 @@ impl<'r> Reading<'r> {
             resource,
             origin,
             rows_read: checked.rows_read,
+            rows_by_file: checked.rows_by_file.clone(),
             rows_kept: checked.rows_kept,
             rows_rejected: checked.rows_rejected(),
         });

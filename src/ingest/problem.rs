@@ -160,6 +160,11 @@ pub enum Problem {
     RateAboveOne,
     /// Neither a trade nor an occupation is named.
     NeitherTradeNorOccupation,
+    /// The row is about another provider than the one that delivers it.
+    OtherProvider {
+        /// Who delivers it.
+        own: Arc<str>,
+    },
 }
 
 impl Problem {
@@ -205,6 +210,7 @@ impl Problem {
             Self::WeightsAboveOne { .. } => "weights_above_one",
             Self::RateAboveOne => "rate_above_one",
             Self::NeitherTradeNorOccupation => "neither_trade_nor_occupation",
+            Self::OtherProvider { .. } => "other_provider",
         }
     }
 }

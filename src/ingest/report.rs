@@ -43,8 +43,10 @@ pub struct ResourceReport {
     pub resource: Resource,
     /// Its file.
     pub origin: Origin,
-    /// Rows of the file, without headings and blank lines.
+    /// Rows of the files, without headings and blank lines.
     pub rows_read: usize,
+    /// Of each file, in their order.
+    pub rows_by_file: Vec<usize>,
     /// Rows that satisfy every rule.
     pub rows_kept: usize,
     /// Rows that break at least one.

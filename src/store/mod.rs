@@ -11,6 +11,8 @@ pub mod entity;
 pub mod entry;
 pub mod idempotency;
 pub mod organisation;
+pub mod packed;
+pub mod part;
 pub mod posting;
 pub mod release;
 pub mod role;

@@ -140,6 +140,9 @@ fn reason_vi(reject: &Reject) -> String {
         Problem::NeitherTradeNorOccupation => {
             "dòng không ghi ngành, nghề và cũng không ghi nghề nghiệp".to_owned()
         }
+        Problem::OtherProvider { own } => {
+            format!("dòng không phải của cơ sở nộp tệp ({own})")
+        }
     }
 }
 
@@ -262,6 +265,9 @@ fn reason_en(reject: &Reject) -> String {
         Problem::NeitherTradeNorOccupation => {
             "the row names neither a trade nor an occupation".to_owned()
         }
+        Problem::OtherProvider { own } => {
+            format!("the row is not about the provider that delivers the file ({own})")
+        }
     }
 }
 
@@ -310,6 +316,7 @@ fn mend_vi(reject: &Reject) -> String {
         Problem::StratumTooSmall { .. } => "Ghi tổng số doanh nghiệp của tầng, kể cả nơi không được khảo sát.".to_owned(),
         Problem::WeightsAboveOne { .. } => "Giảm các trọng số để tổng không quá 1, hoặc để trống để chia đều.".to_owned(),
         Problem::NeitherTradeNorOccupation => "Điền trade_code hoặc occupation_code.".to_owned(),
+        Problem::OtherProvider { own } => format!("Xóa dòng, hoặc ghi mã của chính cơ sở: {own}."),
     }
 }
 
@@ -356,5 +363,6 @@ fn mend_en(reject: &Reject) -> String {
         Problem::StratumTooSmall { .. } => "Write all employers of the stratum, also those not sampled.".to_owned(),
         Problem::WeightsAboveOne { .. } => "Lower the weights to a sum of at most 1, or leave them empty for equal shares.".to_owned(),
         Problem::NeitherTradeNorOccupation => "Fill trade_code or occupation_code.".to_owned(),
+        Problem::OtherProvider { own } => format!("Delete the row, or write the own code: {own}."),
     }
 }

@@ -27,6 +27,7 @@ pub struct Model {
     pub supersedes: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+    pub report: Option<Vec<u8>>,
     pub created_at: i64,
 }
 
