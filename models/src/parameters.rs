@@ -223,7 +223,15 @@ impl Parameters {
     /// # Errors
     /// Text that is not such a file, a name that the set does not have, a value outside its range.
     pub fn with_overrides(text: &str, origin: &str) -> Result<Self, ParameterError> {
-        let Self { mut entries, .. } = Self::embedded()?;
+        Self::embedded()?.changed(text, origin)
+    }
+
+    /// This set with the values of an override file in their place, see [`Parameters::with_overrides`].
+    ///
+    /// # Errors
+    /// Text that is not such a file, a name that the set does not have, a value outside its range.
+    pub fn changed(self, text: &str, origin: &str) -> Result<Self, ParameterError> {
+        let Self { mut entries, .. } = self;
         let changes: BTreeMap<String, BTreeMap<String, Override>> = toml::from_str(text)
             .map_err(|e| ParameterError::Form(format!("{origin}: {}", e.message())))?;
         for (section, map) in changes {

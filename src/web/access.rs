@@ -65,6 +65,12 @@ pub const ROWS: &[Row] = &[
     row("GET", "/problems/{slug}", Who::Anyone),
     row("GET", "/api/v1/openapi.json", Who::Anyone),
     row("GET", "/api/v1/session", Who::Anyone),
+    row("GET", "/api/v1/decisions", Who::Roles(INSIDE, None)),
+    row("POST", "/api/v1/decisions", Who::Roles(ANALYSTS, None)),
+    row("GET", "/api/v1/decisions/{id}", Who::Roles(INSIDE, None)),
+    row("POST", "/api/v1/decisions/{id}/approve", Who::Roles(APPROVERS, None)),
+    row("POST", "/api/v1/decisions/{id}/refuse", Who::Roles(APPROVERS, None)),
+    row("POST", "/api/v1/decisions/{id}/withdraw", Who::Roles(ANALYSTS, None)),
 ];
 
 /// Who may call a route; nothing for a route that is not in the table.

@@ -4,6 +4,7 @@
 
 mod assess;
 mod datasets;
+mod decisions;
 mod exports;
 mod ingest;
 mod layers;

@@ -1,13 +1,15 @@
-//! Settings of the service: environment, then a TOML file, then defaults that work offline.
+//! Settings of the service: options of the command line, then the environment, then a TOML file, then defaults that work
+//! offline. One table ([`settings::SETTINGS`]) holds every name, its words and its limits.
 
+pub mod load;
+pub mod settings;
+
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
 /// Everything the service needs to know before it starts.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// `sqlite:FILE` or `postgres://…`.
     pub database_url: String,
@@ -25,7 +27,17 @@ pub struct Config {
     pub upload_bytes: usize,
     /// Requests a minute from one address to the public interface.
     pub public_per_minute: u32,
-    /// Tests and demonstrations only: no second factor, cookies without TLS.
+    /// Most days that an override of a flag may last.
+    pub override_days: u32,
+    /// Seconds that requests and a run may take to finish when the service is told to stop.
+    pub shutdown_seconds: u32,
+    /// Megabytes that must be free where the data lie, or the service says that it is not ready.
+    pub least_free_megabytes: u32,
+    /// What is logged, as `tracing` filters it.
+    pub log: String,
+    /// How it is written.
+    pub log_format: LogFormat,
+    /// Tests and demonstrations only: no second factor, cookies without TLS. No setting reaches it.
     pub demo: bool,
     /// Sign-in through an identity provider.
     pub oidc: Option<Oidc>,
@@ -33,25 +45,45 @@ pub struct Config {
     pub data_folder: PathBuf,
 }
 
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines for people on a terminal, else JSON.
+    Auto,
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
 /// An OpenID Connect identity provider.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Oidc {
     /// Its address.
     pub issuer: String,
     /// Our name there.
     pub client_id: String,
-    /// Our secret there; or the file that holds it.
+    /// Our secret there.
     pub client_secret: Option<String>,
-    /// File with the secret.
-    pub client_secret_file: Option<PathBuf>,
     /// The claim that names the role.
     pub role_claim: String,
     /// From values of that claim to roles.
-    #[serde(default)]
-    pub roles: std::collections::BTreeMap<String, String>,
+    pub roles: BTreeMap<String, String>,
     /// The claim that names the organisation's code.
     pub organisation_claim: Option<String>,
+}
+
+impl Default for Oidc {
+    fn default() -> Self {
+        Self {
+            issuer: String::new(),
+            client_id: String::new(),
+            client_secret: None,
+            role_claim: "role".to_owned(),
+            roles: BTreeMap::new(),
+            organisation_claim: None,
+        }
+    }
 }
 
 impl Default for Config {
@@ -66,6 +98,11 @@ impl Default for Config {
             session_hours: 12,
             upload_bytes: 64 << 20,
             public_per_minute: 600,
+            override_days: 366,
+            shutdown_seconds: 20,
+            least_free_megabytes: 200,
+            log: "info".to_owned(),
+            log_format: LogFormat::Auto,
             demo: false,
             oidc: None,
             data_folder,
