@@ -18,12 +18,20 @@ impl MigrationTrait for Migration {
             .col(id())
             .col(text("organisation_id"))
             .col(text("title"))
+            // The title without pay, place and calls to apply: what two advertisements of one job have in common.
+            .col(text("core"))
             .col(text_null("trade_code"))
+            // The trade that counts: the one stated, else the one that the title leads to.
+            .col(text_null("matched_trade_code"))
             .col(text_null("level"))
             .col(at_least("vacancies", 1))
+            .col(text_null("vacancies_reason"))
             .col(yes_no("qualification_required"))
+            .col(one_of("certainty", &["firm", "forecast"]))
             .col(text_null("description"))
             .col(text_null("district"))
+            // The same without marks and capitals, empty where no place is given.
+            .col(text("district_key"))
             .col(big_null("wage_min"))
             .col(big_null("wage_max"))
             .col(text_null("starts_on"))
@@ -32,6 +40,14 @@ impl MigrationTrait for Migration {
             .col(one_of("state", &["open", "filled", "withdrawn"]))
             .col(big_null("hired"))
             .col(text_null("unfilled_reason"))
+            .col(text_null("filled_on"))
+            .col(at_least("renewals", 0))
+            // Of postings for so many people that somebody at the department looks first.
+            .col(
+                text_null("review")
+                    .check(Expr::col("review").is_in(["pending", "accepted", "refused"]))
+                    .take(),
+            )
             .col(text_null("duplicate_of"))
             .col(text("author"))
             .col(big("created_at"))
@@ -50,7 +66,7 @@ impl MigrationTrait for Migration {
             .col(text("key"))
             .col(text("request"))
             .col(big("created_at"))
-            // Missing while the first request is in flight.
+            // Missing only within the transaction of the first request.
             .col(big_null("status"))
             .col(text_null("headers"))
             .col(bytes_null("body"))
@@ -61,7 +77,8 @@ impl MigrationTrait for Migration {
             vec![postings, answers],
             vec![
                 index("postings", &["organisation_id", "created_at"]),
-                index("postings", &["trade_code"]),
+                index("postings", &["matched_trade_code"]),
+                index("postings", &["duplicate_of"]),
                 index("idempotency", &["created_at"]),
             ],
         )

@@ -1,8 +1,14 @@
 //! Colleges, employers, the department.
 
+mod employer;
+
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+pub use employer::{
+    Employer, EmployerData, change, decide, employer, employers, register, verified_employers,
+};
 
 use super::entity::organisation;
 use super::role::{OrganisationKind, Standing};

@@ -26,14 +26,14 @@ macro_rules! words {
         }
 
         impl std::str::FromStr for $name {
-            type Err = super::StoreError;
+            type Err = $crate::store::StoreError;
 
             fn from_str(word: &str) -> Result<Self, Self::Err> {
                 Self::ALL
                     .iter()
                     .copied()
                     .find(|one| one.word() == word)
-                    .ok_or_else(|| super::StoreError::Damaged(format!("{} {word}", stringify!($name))))
+                    .ok_or_else(|| $crate::store::StoreError::Damaged(format!("{} {word}", stringify!($name))))
             }
         }
     };
