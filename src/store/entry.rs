@@ -11,6 +11,9 @@ use crate::clock::Millis;
 use super::entity::entry;
 use super::{Store, StoreError, Writing, new_id};
 
+/// The resources that rows are taken for.
+pub const RESOURCES: &[&str] = &["employer_survey", "graduate_survey", "judgements"];
+
 /// Rows of one statement: SQLite takes 32,766 values at once.
 const CHUNK: usize = 500;
 
