@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod export;
 pub mod ingest;
 pub mod live;
+pub mod ops;
 pub mod run;
 pub mod simulated;
 pub mod store;

@@ -9,10 +9,12 @@
 pub mod assess;
 pub mod backtest;
 pub mod check;
+pub mod config;
 pub mod demo;
 pub mod evaluate;
 pub mod explain;
 mod load;
+pub mod ops;
 mod output;
 pub mod parameters;
 mod progress;
@@ -90,6 +92,10 @@ enum Command {
     Parameters(parameters::ParametersArgs),
     /// Run the shared service · Chạy dịch vụ dùng chung
     Serve(serve::ServeArgs),
+    /// Check the settings of the service · Kiểm tra thiết lập của dịch vụ
+    Config(config::ConfigCommand),
+    /// Files to run the service with · Tệp để vận hành dịch vụ
+    Ops(ops::OpsArgs),
 }
 
 fn language(word: &str) -> Result<Language, String> {
@@ -181,7 +187,9 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Evaluate(args) => evaluate::run(args, terminal),
         Command::Backtest(args) => backtest::run(args, terminal),
         Command::Parameters(args) => parameters::run(args, terminal),
-        Command::Serve(args) => serve::run(args),
+        Command::Serve(args) => serve::run(args, terminal),
+        Command::Config(args) => config::run(args, terminal),
+        Command::Ops(args) => ops::run(args, terminal),
     }
 }
 

@@ -1,63 +1,135 @@
 //! `vocmatch serve`: the shared service.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::live::Live;
+use crate::ops::{log, metrics};
 use crate::store::Store;
 use crate::web::{AppState, router};
 
 use super::Failure;
+use super::config::ConfigArgs;
+use super::terminal::Terminal;
 
 /// Run the shared service.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
+    #[command(flatten)]
+    config: ConfigArgs,
     /// Address to listen on
-    #[arg(long, env = "VOCMATCH_LISTEN", value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
-    /// Database: sqlite:FILE or postgres://…
-    #[arg(long, env = "VOCMATCH_DATABASE_URL", value_name = "URL")]
-    database_url: Option<String>,
 }
 
 /// Runs until it is told to stop.
-pub fn run(args: &ServeArgs) -> Result<(), Failure> {
-    let mut config = Config::default();
-    if let Some(listen) = args.listen {
-        config.listen = listen;
-    }
-    if let Some(url) = &args.database_url {
-        config.database_url.clone_from(url);
-    }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+///
+/// # Errors
+/// Settings that cannot be used, a database that cannot be opened, an address that is taken.
+pub fn run(args: &ServeArgs, terminal: &Terminal) -> Result<(), Failure> {
+    let listen = args
+        .listen
+        .map(|address| ("--listen", "listen", address.to_string()));
+    let loaded = args
+        .config
+        .load_with(listen.into_iter().collect(), terminal)?;
+    log::start(&loaded.config);
+    metrics::start();
+    Ok(runtime()?.block_on(serve(loaded.config))?)
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .context("no threads")?;
-    Ok(runtime.block_on(serve(config))?)
+        .context("no threads")
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&config.data_folder).context("the data folder cannot be made")?;
+    std::fs::create_dir_all(&config.data_folder).with_context(|| {
+        format!(
+            "the data folder {} cannot be made",
+            config.data_folder.display()
+        )
+    })?;
     let store = Store::open(&config.database_url)
         .await
         .context("the database cannot be opened")?;
-    store.migrate().await?;
+    let migrations = store.migrate().await?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let limit = Duration::from_secs(u64::from(config.shutdown_seconds));
+    let address = listener.local_addr()?;
     let state = AppState::new(store, config, Clock::default(), Live::default());
-    axum::serve(listener, router(state))
-        .with_graceful_shutdown(stopped())
-        .await?;
+    tracing::info!(
+        address = %address,
+        version = env!("CARGO_PKG_VERSION"),
+        database = if state.store.is_sqlite() { "sqlite" } else { "postgres" },
+        migrations,
+        "listening"
+    );
+    answer(listener, state.clone(), limit).await?;
+    state.store.clone().close().await?;
+    tracing::info!("stopped");
     Ok(())
 }
 
-async fn stopped() {
+/// Answers until a signal comes, then finishes what was begun, at most for `limit`.
+async fn answer(listener: TcpListener, state: AppState, limit: Duration) -> anyhow::Result<()> {
+    let (stop, stopping) = watch::channel(());
+    let chores = tokio::spawn(chores(state.clone()));
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let mut told = stopping.clone();
+    let serving = tokio::spawn(async move {
+        axum::serve(listener, service)
+            .with_graceful_shutdown(async move {
+                let _ = told.changed().await;
+            })
+            .await
+    });
+    tokio::pin!(serving);
+    tokio::select! {
+        ended = &mut serving => return Ok(ended??),
+        () = signal() => {}
+    }
+    tracing::info!(
+        seconds = limit.as_secs(),
+        "stopping: finishing what was begun"
+    );
+    chores.abort();
+    drop(stop);
+    if tokio::time::timeout(limit, &mut serving).await.is_err() {
+        tracing::warn!("stopping: some requests were not finished in time");
+        serving.abort();
+    }
+    Ok(())
+}
+
+/// What is tidied up while the service runs.
+async fn chores(state: AppState) {
+    const EVERY: Duration = Duration::from_secs(5);
+    /// Addresses are forgotten once a minute.
+    const FORGET: u32 = 12;
+    let mut rounds = 0_u32;
+    loop {
+        tokio::time::sleep(EVERY).await;
+        metrics::upkeep();
+        rounds = rounds.wrapping_add(1);
+        if rounds.is_multiple_of(FORGET) {
+            state.public_limit.forget();
+        }
+    }
+}
+
+async fn signal() {
     let interrupt = async {
         let _ = tokio::signal::ctrl_c().await;
     };

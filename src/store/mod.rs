@@ -6,6 +6,7 @@
 pub mod account;
 pub mod audit;
 pub mod batch;
+pub mod condition;
 pub mod decision;
 pub mod entity;
 pub mod entry;
@@ -175,6 +176,14 @@ impl Store {
     /// A database that is away.
     pub async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.db.ping().await?)
+    }
+
+    /// Closes every connection: what was committed is in the file, and SQLite's log of writes is folded into it.
+    ///
+    /// # Errors
+    /// A database that is away.
+    pub async fn close(self) -> Result<(), StoreError> {
+        Ok(self.db.close().await?)
     }
 
     /// Begins a transaction that may change something. On SQLite one writer works at a time, in the order in which

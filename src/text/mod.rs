@@ -3,6 +3,7 @@
 //! Every enum of the models is worded by an exhaustive match per language, so that a new variant does not compile
 //! before it has words in both.
 
+pub mod api_problem;
 pub mod columns;
 pub mod complaint;
 pub mod en;

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod api;
 pub mod audience;
+pub mod passage;
 pub mod problem;
 pub mod respond;
 
@@ -11,14 +12,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -43,6 +41,8 @@ pub struct Inner {
     pub clock: Clock,
     /// What is kept in memory.
     pub live: Live,
+    /// How often each address may ask without signing in.
+    pub public_limit: passage::PublicLimit,
 }
 
 impl AppState {
@@ -50,6 +50,7 @@ impl AppState {
     #[must_use]
     pub fn new(store: Store, config: Config, clock: Clock, live: Live) -> Self {
         Self(Arc::new(Inner {
+            public_limit: passage::PublicLimit::new(&config),
             store,
             config,
             clock,
@@ -68,18 +69,16 @@ impl Deref for AppState {
 
 /// Longest time that a request may take; uploads of a whole city are the longest.
 const TIMEOUT: Duration = Duration::from_secs(120);
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The service: every route, and what every request passes through.
 pub fn router(state: AppState) -> Router {
     let (routes, description) = api::routes().split_for_parts();
     let description = api::describe(description);
     routes
-        .merge(api::documentation(description))
+        .merge(api::documentation(&description))
         .route_layer(from_fn_with_state(state.clone(), audience::identify))
         .fallback(async || ApiError::NotFound("page"))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
-        .layer(DefaultBodyLimit::max(state.config.upload_bytes))
         .layer(CatchPanicLayer::custom(
             |_: Box<dyn std::any::Any + Send>| -> Response {
                 axum::response::IntoResponse::into_response(ApiError::Internal(anyhow::anyhow!(
@@ -92,36 +91,8 @@ pub fn router(state: AppState) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             TIMEOUT,
         ))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("same-origin"),
-        ))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
-        ))
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(from_fn(log))
-        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(from_fn_with_state(state.clone(), passage::pass))
         .with_state(state)
-}
-
-/// One line per request: the template of its path, never the path itself, which may name somebody.
-async fn log(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
-    let method = request.method().clone();
-    let began = std::time::Instant::now();
-    let response = next.run(request).await;
-    tracing::debug!(
-        method = %method,
-        status = response.status().as_u16(),
-        duration_ms = began.elapsed().as_millis() as u64,
-        "request"
-    );
-    response
 }
 
 /// Routes of one resource.

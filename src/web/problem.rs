@@ -203,6 +203,9 @@ pub struct Problem {
     pub status: u16,
     /// What is wrong this time.
     pub detail: String,
+    /// Names the request, in the header `X-Request-ID` and in the log too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
     /// Mistakes by field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
@@ -236,6 +239,7 @@ impl IntoResponse for ApiError {
             title_vi: kind.title_vi,
             status: kind.status,
             detail,
+            request_id: super::passage::request_id(),
             errors,
         };
         let mut response = (status, Json(body)).into_response();

@@ -3,13 +3,16 @@
 //! The one integration binary: every further one would link polars again.
 
 mod assess;
+mod config;
 mod datasets;
 mod decisions;
 mod exports;
 mod ingest;
 mod layers;
+mod operations;
 mod parts;
 mod postings;
+mod robustness;
 mod service;
 mod simulation;
 mod support;

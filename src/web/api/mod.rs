@@ -5,6 +5,7 @@ pub mod administration;
 pub mod audit;
 pub mod batches;
 pub mod decisions;
+pub mod description;
 pub mod downloads;
 pub mod employers;
 pub mod needs;
@@ -20,6 +21,7 @@ use axum::Router;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use utoipa::openapi::OpenApi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::{AppState, Routes};
 
@@ -52,16 +54,17 @@ pub fn describe(mut api: OpenApi) -> OpenApi {
 }
 
 /// The description itself and its pages, which need no file from elsewhere.
-pub fn documentation(api: OpenApi) -> Router<AppState> {
-    let text = api.to_pretty_json().unwrap_or_default();
-    Router::new().route(
-        "/api/v1/openapi.json",
-        get(async move || {
-            (
-                [(axum::http::header::CONTENT_TYPE, "application/json")],
-                text,
-            )
-                .into_response()
-        }),
+pub fn documentation(api: &OpenApi) -> Router<AppState> {
+    let text = serde_json::to_string(&description::document(api)).unwrap_or_default();
+    let pages: Router<AppState> = SwaggerUi::new("/api/docs")
+        .config(Config::from(DESCRIPTION).try_it_out_enabled(true))
+        .into();
+    let kind = [(axum::http::header::CONTENT_TYPE, "application/json")];
+    pages.route(
+        DESCRIPTION,
+        get(async move || (kind, text.clone()).into_response()),
     )
 }
+
+/// Where the description lies.
+const DESCRIPTION: &str = "/api/v1/openapi.json";
