@@ -152,6 +152,11 @@ sections! {
         shortage_ratio, surplus_ratio, interval, least_entrants, least_respondents, least_employers, widest_interval,
         firm_probability, likely_probability, hysteresis_drop, hard_to_recruit_fill_share,
     }
+    /// What may be public.
+    disclosure: DisclosureParameters {
+        least_answers, least_count, extreme_share, extreme_base, least_employers, largest_employer_share,
+        narrowest_answers, narrowest_vacancies, rounding_base, whole_percent_below,
+    }
     /// Series and forecasts (model §7).
     trend: TrendParameters {
         window, damping, improvement_needed, smoothing, least_years, horizon_growth,

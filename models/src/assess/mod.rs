@@ -1,6 +1,7 @@
 //! From evidence to flags with probability, interval, strength and ordered reasons.
 
 pub mod cause;
+pub mod disclosure;
 pub mod flag;
 pub mod reason;
 
