@@ -49,6 +49,13 @@ impl MigrationTrait for Migration {
             ))
             .col(text("title"))
             .col(text_null("note"))
+            // What readers cite; the same stands in the content.
+            .col(big("data_year"))
+            .col(big("target_year"))
+            .col(text("cut_off"))
+            .col(text("method_version"))
+            .col(text("code_version"))
+            .col(text("parameters_digest"))
             .col(text("author"))
             .col(text_null("approver"))
             .col(text_null("decision_reason"))

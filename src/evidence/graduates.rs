@@ -11,7 +11,7 @@ use super::frame::Rows;
 use crate::tables::{Resource, Snapshot};
 
 /// Graduates of earlier years say less of today's market.
-const YEARS_USED: i32 = 4;
+pub(super) const YEARS_USED: i32 = 4;
 
 /// Variance of ln wage between graduates of one trade, where only a median is given.
 ///

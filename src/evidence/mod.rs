@@ -7,6 +7,7 @@ mod demand;
 mod frame;
 mod graduates;
 mod postings;
+pub mod release;
 mod supply;
 
 use std::collections::BTreeMap;

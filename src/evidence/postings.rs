@@ -59,22 +59,7 @@ pub(super) fn collect(
     };
     #[expect(clippy::cast_possible_truncation, reason = "a parameter of 1 to 10")]
     let first = year - p.waves as i32;
-    let recent = frame
-        .clone()
-        .lazy()
-        .with_column(col("posted_on").dt().year().alias("year"))
-        .filter(col("year").lt_eq(lit(year)).and(col("year").gt(lit(first))))
-        .select([
-            col("title"),
-            col("trade_code"),
-            col("employer_id"),
-            col("employer_name"),
-            col("district").fill_null(lit("")),
-            col("vacancies").cast(DataType::Float64),
-            col("posted_on"),
-            col("year"),
-        ])
-        .collect()?;
+    let recent = recent(frame, first, year)?;
     let (matched, unmatched) = with_trades(&recent, titles)?;
     let registered = with_register(matched, snapshot)?.collect()?;
     let unregistered = registered
@@ -90,6 +75,52 @@ pub(super) fn collect(
         unmatched,
         unregistered: unregistered as u64,
     })
+}
+
+/// Postings after the year `first`, up to `year`.
+fn recent(frame: &DataFrame, first: i32, year: i32) -> PolarsResult<DataFrame> {
+    frame
+        .clone()
+        .lazy()
+        .with_column(col("posted_on").dt().year().alias("year"))
+        .filter(col("year").lt_eq(lit(year)).and(col("year").gt(lit(first))))
+        .select([
+            col("title"),
+            col("trade_code"),
+            col("employer_id"),
+            col("employer_name"),
+            col("district").fill_null(lit("")),
+            col("vacancies").cast(DataType::Float64),
+            col("posted_on"),
+            col("year"),
+        ])
+        .collect()
+}
+
+/// Positions of a year as registered employers advertised them, with `trade_code`, `district` and `employer`.
+pub(super) fn by_employer(
+    snapshot: &Snapshot,
+    titles: &TitleIndex,
+    year: i32,
+) -> PolarsResult<LazyFrame> {
+    let Some(frame) = snapshot.get(Resource::Postings) else {
+        return Ok(no_employers()?.lazy());
+    };
+    let (matched, _) = with_trades(&recent(frame, year - 1, year)?, titles)?;
+    Ok(with_register(matched, snapshot)?
+        .filter(col("known"))
+        .select([
+            col("trade_code"),
+            col("district"),
+            col("employer"),
+            col("vacancies").alias("positions"),
+        ]))
+}
+
+/// The same without a row.
+pub(super) fn no_employers() -> PolarsResult<DataFrame> {
+    let none = Vec::<String>::new;
+    df!("trade_code" => none(), "district" => none(), "employer" => none(), "positions" => Vec::<f64>::new())
 }
 
 /// Gives every posting its trade (the stated one, else the one its title leads to) and the core of its title.

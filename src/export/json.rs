@@ -6,7 +6,7 @@ use serde::Serialize;
 use vocmatch_models::assess::cause::Cause;
 use vocmatch_models::assess::flag::{Classes, Flag, Strength};
 use vocmatch_models::assess::reason::Reason;
-use vocmatch_models::assess::{MissingEvidence, TradeAssessment};
+use vocmatch_models::assess::{MissingEvidence, TippingPoint, TradeAssessment};
 use vocmatch_models::cells::{Judgement, Verdict};
 use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
@@ -88,27 +88,27 @@ struct TradeJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ProbabilityJson {
+pub(crate) struct ProbabilityJson {
     oversupplied: f64,
     balanced: f64,
     undersupplied: f64,
 }
 
 #[derive(Serialize)]
-struct IntervalJson {
+pub(crate) struct IntervalJson {
     median: Option<Number>,
     low: Option<Number>,
     high: Option<Number>,
 }
 
 #[derive(Serialize)]
-struct TippingJson {
+pub(crate) struct TippingJson {
     learners: Option<Number>,
     to: Flag,
 }
 
 #[derive(Serialize)]
-struct CauseJson {
+pub(crate) struct CauseJson {
     code: Cause,
     vi: &'static str,
     en: &'static str,
@@ -125,7 +125,7 @@ struct EvidenceJson {
 }
 
 #[derive(Serialize)]
-struct ReasonJson {
+pub(crate) struct ReasonJson {
     code: &'static str,
     vi: String,
     en: String,
@@ -162,7 +162,7 @@ struct FlowJson {
 }
 
 #[derive(Serialize)]
-struct JudgementJson<'a> {
+pub(crate) struct JudgementJson<'a> {
     year: i32,
     judgement: &'static str,
     source: &'a str,
@@ -171,7 +171,7 @@ struct JudgementJson<'a> {
 }
 
 #[derive(Serialize)]
-struct MethodJson {
+pub(crate) struct MethodJson {
     anchored: bool,
     loadings: BTreeMap<Indicator, LoadingJson>,
     plans_realised: RealisationJson,
@@ -193,7 +193,7 @@ struct RealisationJson {
 }
 
 #[derive(Serialize)]
-struct MissingJson {
+pub(crate) struct MissingJson {
     code: MissingEvidence,
     #[serde(flatten)]
     words: Bilingual,
@@ -285,10 +285,7 @@ fn trade<'a>(row: &Row<'a>, document: &Document<'a>) -> TradeJson<'a> {
         flag_without_largest_employer: trade.without_largest_employer,
         outcome_only: trade.outcome_only,
         certain_surplus: trade.certain_surplus,
-        tipping_point: trade.tipping_point.map(|point| TippingJson {
-            learners: Number::persons(point.learners),
-            to: point.to,
-        }),
+        tipping_point: trade.tipping_point.map(tipping),
         cause: trade.cause.map(cause),
         evidence: trade.evidence.iter().map(evidence).collect(),
         reasons: trade.reasons.iter().map(|r| reason(r, trade)).collect(),
@@ -306,7 +303,7 @@ fn trade<'a>(row: &Row<'a>, document: &Document<'a>) -> TradeJson<'a> {
     }
 }
 
-fn probability(classes: &Classes) -> ProbabilityJson {
+pub(crate) fn probability(classes: &Classes) -> ProbabilityJson {
     let [oversupplied, balanced, undersupplied] =
         ten_thousandths(classes).map(|part| f64::from(part) / 10_000.0);
     ProbabilityJson {
@@ -316,7 +313,7 @@ fn probability(classes: &Classes) -> ProbabilityJson {
     }
 }
 
-fn interval(interval: Interval, round: fn(f64) -> Option<Number>) -> IntervalJson {
+pub(crate) fn interval(interval: Interval, round: fn(f64) -> Option<Number>) -> IntervalJson {
     IntervalJson {
         median: round(interval.median),
         low: round(interval.low),
@@ -324,7 +321,14 @@ fn interval(interval: Interval, round: fn(f64) -> Option<Number>) -> IntervalJso
     }
 }
 
-fn cause(cause: Cause) -> CauseJson {
+pub(crate) fn tipping(point: TippingPoint) -> TippingJson {
+    TippingJson {
+        learners: Number::persons(point.learners),
+        to: point.to,
+    }
+}
+
+pub(crate) fn cause(cause: Cause) -> CauseJson {
     CauseJson {
         code: cause,
         vi: text::cause(cause, Language::Vi),
@@ -343,7 +347,7 @@ fn evidence(item: &vocmatch_models::assess::EvidenceItem) -> EvidenceJson {
     }
 }
 
-fn reason(reason: &Reason, trade: &TradeAssessment) -> ReasonJson {
+pub(crate) fn reason(reason: &Reason, trade: &TradeAssessment) -> ReasonJson {
     let mut numbers = BTreeMap::new();
     let mut add = |key: &'static str, number: Option<Number>| {
         numbers.insert(key, serde_json::to_value(number).unwrap_or_default());
@@ -393,6 +397,16 @@ fn reason(reason: &Reason, trade: &TradeAssessment) -> ReasonJson {
     }
 }
 
+/// A reason in other words, without its numbers.
+pub(crate) fn bare_reason(reason: &Reason, vi: &str, en: &str) -> ReasonJson {
+    ReasonJson {
+        code: reason.code(),
+        vi: vi.to_owned(),
+        en: en.to_owned(),
+        numbers: BTreeMap::new(),
+    }
+}
+
 fn level<'a>(
     trade: &'a TradeAssessment,
     place: usize,
@@ -422,7 +436,10 @@ fn level<'a>(
     }
 }
 
-fn judgement<'a>(judgement: &'a Judgement, trade: &TradeAssessment) -> JudgementJson<'a> {
+pub(crate) fn judgement<'a>(
+    judgement: &'a Judgement,
+    trade: &TradeAssessment,
+) -> JudgementJson<'a> {
     JudgementJson {
         year: judgement.year,
         judgement: verdict_key(judgement.verdict),
@@ -443,7 +460,7 @@ pub const fn verdict_key(verdict: Verdict) -> &'static str {
     }
 }
 
-fn method(document: &Document) -> MethodJson {
+pub(crate) fn method(document: &Document) -> MethodJson {
     let assessment = document.assessment;
     let realisation = assessment.realisation;
     MethodJson {
@@ -470,7 +487,7 @@ fn method(document: &Document) -> MethodJson {
     }
 }
 
-fn missing_json(missing: MissingEvidence) -> MissingJson {
+pub(crate) fn missing_json(missing: MissingEvidence) -> MissingJson {
     let words = |language| text::missing(missing, language).to_owned();
     MissingJson {
         code: missing,

@@ -90,7 +90,7 @@ struct SetJson<'a> {
 }
 
 #[derive(Serialize)]
-struct EntryJson<'a> {
+pub(crate) struct EntryJson<'a> {
     section: &'a str,
     key: &'a str,
     value: Option<Number>,
@@ -108,13 +108,17 @@ struct EntryJson<'a> {
 /// # Errors
 /// None that a set can cause; what the serialiser reports.
 pub fn json(set: &Parameters, digest: &str) -> serde_json::Result<String> {
-    let parameters = set
-        .entries()
-        .map(|(section, key, entry)| entry_json(section, key, entry))
-        .collect();
+    let parameters = entries(set);
     let mut text = serde_json::to_string_pretty(&SetJson { digest, parameters })?;
     text.push('\n');
     Ok(text)
+}
+
+/// Every parameter with all that is said of it.
+pub(crate) fn entries(set: &Parameters) -> Vec<EntryJson<'_>> {
+    set.entries()
+        .map(|(section, key, entry)| entry_json(section, key, entry))
+        .collect()
 }
 
 fn entry_json<'a>(section: &'a str, key: &'a str, entry: &'a Parameter) -> EntryJson<'a> {

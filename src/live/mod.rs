@@ -1,6 +1,8 @@
 //! What the service keeps in memory: the last published release for readers, the working flags for the department, and
 //! the one computation that may be under way.
 
+pub mod content;
+
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;

@@ -1,6 +1,7 @@
 //! The English wording.
 
 use vocmatch_models::assess::cause::Cause;
+use vocmatch_models::assess::disclosure::Hidden;
 use vocmatch_models::assess::flag::{Flag, Strength};
 use vocmatch_models::assess::reason::{Reason, Side};
 use vocmatch_models::assess::{MissingEvidence, TradeAssessment};
@@ -285,6 +286,31 @@ pub(super) fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Undersupplied => "undersupplied",
         Verdict::HardToRecruitLearners => "hard to recruit learners for",
     }
+}
+
+pub(super) fn hidden(hidden: Hidden, least: f64) -> String {
+    let least = count(least, En);
+    match hidden {
+        Hidden::FewAnswers => format!(
+            "Not shown, to protect personal data (fewer than {least} answers, or such a cell would follow from this one)."
+        ),
+        Hidden::FewEmployers => format!(
+            "Not shown, to protect employers (fewer than {least} of them, one that is nearly all, or such a cell would follow from this one)."
+        ),
+    }
+}
+
+pub(super) fn hidden_reason(hidden: Hidden) -> &'static str {
+    match hidden {
+        Hidden::FewAnswers => {
+            "A reading of the graduate survey is not shown because too few answered."
+        }
+        Hidden::FewEmployers => "A reading of employers is not shown because they are too few.",
+    }
+}
+
+pub(super) fn too_few_answers() -> &'static str {
+    "Too few job seekers and answers for a flag."
 }
 
 pub(super) fn status(status: Status) -> &'static str {

@@ -21,6 +21,7 @@ pub mod vi;
 pub mod warnings;
 
 use vocmatch_models::assess::cause::Cause;
+use vocmatch_models::assess::disclosure::Hidden;
 use vocmatch_models::assess::flag::{Flag, Strength};
 use vocmatch_models::assess::reason::Reason;
 use vocmatch_models::assess::{MissingEvidence, TradeAssessment};
@@ -112,6 +113,12 @@ worded! {
     level(level: &Level) -> String;
     /// What an authority has said.
     verdict(verdict: Verdict) -> &'static str;
+    /// Why a value is not shown; `least` people or employers were needed.
+    hidden(hidden: Hidden, least: f64) -> String;
+    /// A reason that names neither people nor employers, for one that would.
+    hidden_reason(hidden: Hidden) -> &'static str;
+    /// Too few answers, without their number.
+    too_few_answers() -> &'static str;
     /// How well founded a parameter is.
     status(status: Status) -> &'static str;
     /// An assumption that matters for a trade.

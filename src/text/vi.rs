@@ -1,6 +1,7 @@
 //! Lời văn tiếng Việt.
 
 use vocmatch_models::assess::cause::Cause;
+use vocmatch_models::assess::disclosure::Hidden;
 use vocmatch_models::assess::flag::{Flag, Strength};
 use vocmatch_models::assess::reason::{Reason, Side};
 use vocmatch_models::assess::{MissingEvidence, TradeAssessment};
@@ -290,6 +291,33 @@ pub(super) fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Undersupplied => "thiếu người",
         Verdict::HardToRecruitLearners => "khó tuyển người học",
     }
+}
+
+pub(super) fn hidden(hidden: Hidden, least: f64) -> String {
+    let least = count(least, Vi);
+    match hidden {
+        Hidden::FewAnswers => format!(
+            "Không hiển thị để bảo vệ thông tin cá nhân (dưới {least} người trả lời, hoặc từ ô này có thể suy ra một ô như vậy)."
+        ),
+        Hidden::FewEmployers => format!(
+            "Không hiển thị để bảo vệ thông tin của doanh nghiệp (dưới {least} doanh nghiệp, hoặc một doanh nghiệp chiếm gần hết, hoặc từ ô này có thể suy ra một ô như vậy)."
+        ),
+    }
+}
+
+pub(super) fn hidden_reason(hidden: Hidden) -> &'static str {
+    match hidden {
+        Hidden::FewAnswers => {
+            "Một căn cứ từ khảo sát người tốt nghiệp không được hiển thị vì có quá ít người trả lời."
+        }
+        Hidden::FewEmployers => {
+            "Một căn cứ từ doanh nghiệp không được hiển thị vì có quá ít doanh nghiệp."
+        }
+    }
+}
+
+pub(super) fn too_few_answers() -> &'static str {
+    "Số người tìm việc và số câu trả lời quá ít để xếp loại."
 }
 
 pub(super) fn status(status: Status) -> &'static str {

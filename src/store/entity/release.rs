@@ -16,6 +16,16 @@ pub struct Model {
     pub title: String,
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+    pub data_year: i64,
+    pub target_year: i64,
+    #[sea_orm(column_type = "Text")]
+    pub cut_off: String,
+    #[sea_orm(column_type = "Text")]
+    pub method_version: String,
+    #[sea_orm(column_type = "Text")]
+    pub code_version: String,
+    #[sea_orm(column_type = "Text")]
+    pub parameters_digest: String,
     #[sea_orm(column_type = "Text")]
     pub author: String,
     #[sea_orm(column_type = "Text", nullable)]

@@ -98,6 +98,17 @@ impl<T> Published<T> {
         }
     }
 
+    /// Writes the value alone, nothing where there is none: for fields that stand among others of their object.
+    ///
+    /// # Errors
+    /// What the serialiser reports.
+    pub fn bare<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>
+    where
+        T: Serialize,
+    {
+        self.shown().serialize(serializer)
+    }
+
     fn shown(&self) -> Option<&T> {
         match &self.0 {
             Shown::Exact(value)
@@ -106,6 +117,22 @@ impl<T> Published<T> {
             | Shown::AtMost(value) => Some(value),
             Shown::Missing | Shown::Suppressed(_) => None,
         }
+    }
+}
+
+impl<T> Published<Option<T>> {
+    /// A value that was not there is missing.
+    #[must_use]
+    pub fn flatten(self) -> Published<T> {
+        let missing = Shown::Missing;
+        Published(match self.0 {
+            Shown::Exact(value) => value.map_or(missing, Shown::Exact),
+            Shown::Rounded(value) => value.map_or(missing, Shown::Rounded),
+            Shown::AtLeast(value) => value.map_or(missing, Shown::AtLeast),
+            Shown::AtMost(value) => value.map_or(missing, Shown::AtMost),
+            Shown::Missing => missing,
+            Shown::Suppressed(hidden) => Shown::Suppressed(hidden),
+        })
     }
 }
 
@@ -205,6 +232,9 @@ impl Protected {
             .outcomes
             .iter()
             .any(|cell| cell.scope == *scope && cell.answers.hidden().is_none());
+        if answers <= 0.0 {
+            return Published(Shown::Missing);
+        }
         let extreme = share.is_some_and(|share| is_extreme(share, answers, &self.rules));
         if in_table && answers >= self.rules.least_answers && !extreme {
             Published(Shown::Rounded(value))
@@ -213,9 +243,19 @@ impl Protected {
         }
     }
 
-    /// Something said of what employers of a trade plan or advertise. It passes only where the trade's total is shown.
+    /// Something said of what employers of a trade plan or advertise.
+    ///
+    /// * `n`: employers or advertisements behind it.
+    ///
+    /// It passes only where the trade's total is shown.
     #[must_use]
-    pub fn on_employers<T>(&self, source: EmployerSource, trade: &str, value: T) -> Published<T> {
+    pub fn on_employers<T>(
+        &self,
+        source: EmployerSource,
+        trade: &str,
+        n: f64,
+        value: T,
+    ) -> Published<T> {
         let table = match source {
             EmployerSource::Postings => &self.postings,
             EmployerSource::Survey => &self.survey,
@@ -224,23 +264,24 @@ impl Protected {
             matches!(&cell.scope, EmployerScope::Trade(code) if code == trade)
                 && cell.positions.hidden().is_none()
         });
-        if shown {
+        if shown && n >= self.rules.least_count {
             Published(Shown::Rounded(value))
         } else {
             Published(Shown::Suppressed(Hidden::FewEmployers))
         }
     }
 
-    /// A number of answers, rounded.
+    /// Something that tells of no single person or employer: an estimate of the model over all sources, or what was
+    /// published elsewhere.
     #[must_use]
-    pub fn answers(&self, scope: &OutcomeScope, answers: f64) -> Published<f64> {
-        self.on_outcomes(scope, answers, None, rounded(answers, &self.rules))
+    pub fn open<T>(&self, value: T) -> Published<T> {
+        Published(Shown::Exact(value))
     }
 
-    /// A number of persons or positions of a trade's employers, rounded.
+    /// A number rounded as all numbers of people and employers are; whether it may be shown is another question.
     #[must_use]
-    pub fn positions(&self, source: EmployerSource, trade: &str, value: f64) -> Published<f64> {
-        self.on_employers(source, trade, rounded(value, &self.rules))
+    pub fn rounded(&self, value: f64) -> f64 {
+        rounded(value, &self.rules)
     }
 }
 

@@ -182,9 +182,9 @@ fn two_employers_or_a_dominant_one_are_hidden() {
         Some(Hidden::FewEmployers)
     );
     assert_eq!(positions(&protected, "han", "even"), None);
-    let said = protected.on_employers(EmployerSource::Postings, "han", "words");
+    let said = protected.on_employers(EmployerSource::Postings, "han", 9.0, "words");
     assert_eq!(said.hidden(), None);
-    let said = protected.on_employers(EmployerSource::Survey, "han", "words");
+    let said = protected.on_employers(EmployerSource::Survey, "han", 9.0, "words");
     assert_eq!(
         said.hidden(),
         Some(Hidden::FewEmployers),
