@@ -314,11 +314,7 @@ pub async fn decide(
 ///
 /// # Errors
 /// Another state, another version.
-pub async fn publish(
-    writing: &Writing,
-    number: i64,
-    version: i64,
-) -> Result<Release, StoreError> {
+pub async fn publish(writing: &Writing, number: i64, version: i64) -> Result<Release, StoreError> {
     let now = within(writing, number).await?;
     let set = [(Column::PublishedAt, Expr::value(writing.now))];
     let (from, to) = (ReleaseState::Approved, ReleaseState::Published);

@@ -8,7 +8,7 @@ use crate::text::{self, Language};
 
 /// The limits that the words name.
 #[derive(Debug, Clone, Copy)]
-pub struct Rules {
+pub(super) struct Rules {
     least_answers: f64,
     least_employers: f64,
 }
@@ -16,7 +16,7 @@ pub struct Rules {
 impl Rules {
     /// Those of a parameter set.
     #[must_use]
-    pub fn of(rules: &DisclosureParameters) -> Self {
+    pub(super) fn of(rules: &DisclosureParameters) -> Self {
         Self {
             least_answers: rules.least_answers,
             least_employers: rules.least_employers,
@@ -26,7 +26,7 @@ impl Rules {
 
 /// `{"value": null, "status": "suppressed", "reason": {"code", "vi", "en"}}`, or a value with its status.
 #[derive(Debug, Clone, Serialize)]
-pub struct Figure<T> {
+pub(super) struct Figure<T> {
     #[serde(flatten)]
     published: Published<T>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,7 +43,7 @@ struct Words {
 impl<T> Figure<T> {
     /// A published value, worded.
     #[must_use]
-    pub fn new(published: Published<T>, rules: Rules) -> Self {
+    pub(super) fn new(published: Published<T>, rules: Rules) -> Self {
         let reason = published.hidden().map(|hidden| {
             let least = match hidden {
                 Hidden::FewAnswers => rules.least_answers,

@@ -8,22 +8,23 @@ mod trade;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use vocmatch_models::assess::disclosure::{
     EmployerCell, EmployerScope, OutcomeCell, OutcomeScope, Protected, protect,
 };
 use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::cells::Outlook;
-use vocmatch_models::units::Year;
 
 use crate::answer::Answer;
 use crate::evidence::release::{self, Programme, Provider};
 use crate::export::json::{self, MethodJson, MissingJson};
 use crate::export::parameters::{EntryJson, entries};
 use crate::run::RunError;
+use crate::store::decision::Override;
 
-pub use figure::{Figure, Rules};
-pub use trade::TradeContent;
+use figure::{Figure, Rules};
+use trade::TradeContent;
 
 /// Name and version of the format.
 pub const SCHEMA: &str = "vocmatch.release/1";
@@ -39,13 +40,16 @@ pub enum ContentError {
     /// Hidden cells that can be reckoned too closely.
     #[error("{0} hidden cells could be reckoned from what is shown")]
     Narrow(usize),
+    /// A stored content of another form.
+    #[error("the stored content has another form")]
+    Form,
     /// What cannot be written.
     #[error("the content cannot be written")]
     Json(#[from] serde_json::Error),
 }
 
 /// What is said of a release beside what was computed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// Its number.
     pub number: i64,
@@ -57,25 +61,9 @@ pub struct Heading {
     pub run_id: String,
 }
 
-/// A flag that the department set beside the model's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Override {
-    /// The flag.
-    pub flag: String,
-    /// Why.
-    pub reason: String,
-    /// The last day on which it holds.
-    pub expires_on: Option<String>,
-}
-
-/// Approved overrides by trade.
-pub type Overrides = BTreeMap<String, Override>;
-
 /// What a release holds. It can be written and nothing else.
 #[derive(Serialize)]
-pub struct Content<'a> {
-    schema: &'static str,
-    release: &'a Heading,
+struct Content<'a> {
     data_year: i32,
     target_year: i32,
     cut_off: String,
@@ -165,25 +153,22 @@ struct ProgrammeContent<'a> {
     completed: Option<i64>,
 }
 
-/// A computation made ready for release: its tables are protected, its heading is still open.
-pub struct Draft<'a> {
+/// A computation with its tables, which passed the gate.
+struct Draft<'a> {
     answer: &'a Answer,
-    overrides: &'a Overrides,
     tables: release::ReleaseTables,
     protected: Protected,
 }
 
-/// Passes a computation through the disclosure gate.
+/// What a release of a computation holds, before its heading: JSON whose bytes depend on the computation alone.
 ///
 /// # Errors
 /// A query that fails; hidden cells that could be reckoned too closely.
-pub fn collect<'a>(
-    answer: &'a Answer,
-    overrides: &'a Overrides,
-) -> Result<Draft<'a>, ContentError> {
+pub fn render(answer: &Answer) -> Result<String, ContentError> {
+    let years = &answer.assessment;
     let outlook = Outlook {
-        data_year: Year(answer.assessment.data_year.0),
-        horizon: answer.assessment.target_year.0 - answer.assessment.data_year.0,
+        data_year: years.data_year,
+        horizon: years.target_year.0 - years.data_year.0,
     };
     let tables = release::release_tables(
         &answer.snapshot,
@@ -193,33 +178,53 @@ pub fn collect<'a>(
     )
     .map_err(RunError::from)?;
     let protected = protect(&tables.counts, &answer.parameters.disclosure);
-    match protected.audit.narrow().count() {
-        0 => Ok(Draft {
-            answer,
-            overrides,
-            tables,
-            protected,
-        }),
-        narrow => Err(ContentError::Narrow(narrow)),
+    let narrow = protected.audit.narrow().count();
+    if narrow > 0 {
+        return Err(ContentError::Narrow(narrow));
     }
+    let draft = Draft {
+        answer,
+        tables,
+        protected,
+    };
+    Ok(serde_json::to_string(&draft.content())?)
+}
+
+/// The content as it is frozen: under its heading, with the flags that the department set beside those of the model.
+///
+/// # Errors
+/// A content of another form.
+pub fn freeze(
+    content: Value,
+    heading: &Heading,
+    overrides: &[Override],
+) -> Result<Vec<u8>, ContentError> {
+    let Value::Object(mut content) = content else {
+        return Err(ContentError::Form);
+    };
+    let trades = content.get_mut("trades").and_then(Value::as_array_mut);
+    for trade in trades.ok_or(ContentError::Form)? {
+        let code = trade["trade_code"].as_str();
+        let set = overrides
+            .iter()
+            .find(|set| Some(set.trade_code.as_str()) == code);
+        if let Some(set) = set {
+            trade["override"] = serde_json::json!({
+                "flag": set.flag,
+                "reason": set.reason,
+                "expires_on": set.expires_on,
+            });
+        }
+    }
+    let mut whole = Map::new();
+    whole.insert("schema".to_owned(), SCHEMA.into());
+    whole.insert("release".to_owned(), serde_json::to_value(heading)?);
+    whole.append(&mut content);
+    Ok(serde_json::to_vec(&whole)?)
 }
 
 impl Draft<'_> {
-    /// The last day of the data.
-    #[must_use]
-    pub fn cut_off(&self) -> String {
-        format!("{}-12-31", self.answer.assessment.data_year.0)
-    }
-
-    /// The document under a heading, as compact JSON whose bytes depend on nothing else.
-    ///
-    /// # Errors
-    /// What the serialiser reports.
-    pub fn render(&self, heading: &Heading) -> Result<Vec<u8>, ContentError> {
-        Ok(serde_json::to_vec(&self.content(heading))?)
-    }
-
-    fn content<'a>(&'a self, heading: &'a Heading) -> Content<'a> {
+    fn content(&self) -> Content<'_> {
         let answer = self.answer;
         let document = answer.document(crate::export::Selection::default());
         let assessment = &answer.assessment;
@@ -236,11 +241,9 @@ impl Draft<'_> {
             *totals.entry(trade.flag.key()).or_default() += 1;
         }
         Content {
-            schema: SCHEMA,
-            release: heading,
             data_year: assessment.data_year.0,
             target_year: assessment.target_year.0,
-            cut_off: self.cut_off(),
+            cut_off: format!("{}-12-31", assessment.data_year.0),
             method_version: METHOD_VERSION,
             code_version: env!("CARGO_PKG_VERSION"),
             parameters_digest: &answer.digest,

@@ -9,7 +9,7 @@ use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
 use vocmatch_models::estimate::supply::LevelSupply;
 
-use super::{Draft, Figure, Override, Rules};
+use super::{Draft, Figure, Rules};
 use crate::export::TradeName;
 use crate::export::json::{
     self, CauseJson, IntervalJson, JudgementJson, ProbabilityJson, ReasonJson, TippingJson,
@@ -19,7 +19,7 @@ use crate::text::{self, Language};
 
 /// One trade of a release.
 #[derive(Serialize)]
-pub struct TradeContent<'a> {
+pub(super) struct TradeContent<'a> {
     trade_code: &'a str,
     name_vi: &'a str,
     name_en: Option<&'a str>,
@@ -39,7 +39,8 @@ pub struct TradeContent<'a> {
     flag_without_largest_employer: Option<Flag>,
     outcome_only: bool,
     certain_surplus: bool,
-    r#override: Option<&'a Override>,
+    /// Set when the release is proposed.
+    r#override: Option<()>,
     tipping_point: Option<TippingJson>,
     cause: Option<CauseJson>,
     evidence: Vec<EvidenceContent>,
@@ -153,7 +154,7 @@ impl Draft<'_> {
             flag_without_largest_employer: trade.without_largest_employer,
             outcome_only: trade.outcome_only,
             certain_surplus: trade.certain_surplus,
-            r#override: self.overrides.get(code),
+            r#override: None,
             tipping_point: trade.tipping_point.map(json::tipping),
             cause: trade.cause.map(json::cause),
             evidence: trade
