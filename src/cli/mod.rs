@@ -8,12 +8,16 @@
 
 pub mod assess;
 pub mod backtest;
+pub mod backup;
 pub mod check;
 pub mod config;
+mod database;
 pub mod demo;
 pub mod evaluate;
 pub mod explain;
+pub mod import;
 mod load;
+pub mod migrate;
 pub mod ops;
 mod output;
 pub mod parameters;
@@ -96,6 +100,16 @@ enum Command {
     Config(config::ConfigCommand),
     /// Files to run the service with · Tệp để vận hành dịch vụ
     Ops(ops::OpsArgs),
+    /// Bring a data package into the shared service · Nhập gói dữ liệu vào dịch vụ dùng chung
+    Import(import::ImportArgs),
+    /// Bring the tables of the service up to date · Cập nhật cấu trúc cơ sở dữ liệu
+    Migrate(migrate::MigrateArgs),
+    /// Save everything of the service in one file · Sao lưu toàn bộ dịch vụ vào một tệp
+    Backup(backup::BackupArgs),
+    /// Check a backup · Kiểm tra một bản sao lưu
+    Verify(backup::VerifyArgs),
+    /// Read a backup into an empty database · Khôi phục bản sao lưu vào cơ sở dữ liệu trống
+    Restore(backup::RestoreArgs),
 }
 
 fn language(word: &str) -> Result<Language, String> {
@@ -190,6 +204,11 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Serve(args) => serve::run(args, terminal),
         Command::Config(args) => config::run(args, terminal),
         Command::Ops(args) => ops::run(args, terminal),
+        Command::Import(args) => import::run(args, terminal),
+        Command::Migrate(args) => migrate::run(args, terminal),
+        Command::Backup(args) => backup::backup(args, terminal),
+        Command::Verify(args) => backup::verify(args, terminal),
+        Command::Restore(args) => backup::restore(args, terminal),
     }
 }
 

@@ -10,10 +10,8 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::live::Live;
 use crate::ops::{log, metrics};
-use crate::store::Store;
-use crate::web::{AppState, router};
+use crate::web::{AppState, open, router};
 
 use super::Failure;
 use super::config::ConfigArgs;
@@ -59,21 +57,18 @@ async fn serve(config: Config) -> anyhow::Result<()> {
             config.data_folder.display()
         )
     })?;
-    let store = Store::open(&config.database_url)
-        .await
-        .context("the database cannot be opened")?;
-    let migrations = store.migrate().await?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let limit = Duration::from_secs(u64::from(config.shutdown_seconds));
     let address = listener.local_addr()?;
-    let state = AppState::new(store, config, Clock::default(), Live::default());
+    let state = open(config, Clock::default())
+        .await
+        .context("the database cannot be opened")?;
     tracing::info!(
         address = %address,
         version = env!("CARGO_PKG_VERSION"),
         database = if state.store.is_sqlite() { "sqlite" } else { "postgres" },
-        migrations,
         "listening"
     );
     answer(listener, state.clone(), limit).await?;

@@ -4,6 +4,7 @@
 //! something and writes its own audit records). Nothing outside this module sees `sea-orm`.
 
 pub mod account;
+pub mod archive;
 pub mod audit;
 pub mod batch;
 pub mod condition;

@@ -53,6 +53,23 @@ pub const INSIDE: &[Role] = &[
 pub const ANALYSTS: &[Role] = &[Role::DepartmentAnalyst, Role::DepartmentApprover];
 /// Who decides at the department.
 pub const APPROVERS: &[Role] = &[Role::DepartmentApprover];
+/// Who delivers files.
+pub const DELIVERERS: &[Role] = &[
+    Role::CollegeClerk,
+    Role::CollegeApprover,
+    Role::DepartmentAnalyst,
+    Role::DepartmentApprover,
+    Role::DataSteward,
+];
+/// Who sees what was delivered.
+pub const DELIVERED: &[Role] = &[
+    Role::CollegeClerk,
+    Role::CollegeApprover,
+    Role::DepartmentAnalyst,
+    Role::DepartmentApprover,
+    Role::DataSteward,
+    Role::Auditor,
+];
 /// Who keeps accounts.
 pub const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 
@@ -68,12 +85,23 @@ pub const ROWS: &[Row] = &[
     row("GET", "/api/docs/{*rest}", Who::Anyone),
     row("GET", "/api/v1/openapi.json", Who::Anyone),
     row("GET", "/api/v1/session", Who::Anyone),
+    row("GET", "/api/v1/batches", Who::Roles(DELIVERED, Some(Scope::Read))),
+    row("POST", "/api/v1/batches", Who::Roles(DELIVERERS, Some(Scope::Uploads))),
+    row("GET", "/api/v1/batches/{id}", Who::Roles(DELIVERED, Some(Scope::Read))),
+    row("GET", "/api/v1/batches/{id}/content", Who::Roles(DELIVERED, Some(Scope::Read))),
+    row("GET", "/api/v1/batches/{id}/report", Who::Roles(DELIVERED, Some(Scope::Read))),
     row("GET", "/api/v1/decisions", Who::Roles(INSIDE, None)),
     row("POST", "/api/v1/decisions", Who::Roles(ANALYSTS, None)),
     row("GET", "/api/v1/decisions/{id}", Who::Roles(INSIDE, None)),
     row("POST", "/api/v1/decisions/{id}/approve", Who::Roles(APPROVERS, None)),
     row("POST", "/api/v1/decisions/{id}/refuse", Who::Roles(APPROVERS, None)),
     row("POST", "/api/v1/decisions/{id}/withdraw", Who::Roles(ANALYSTS, None)),
+    row("GET", "/api/v1/runs", Who::Roles(INSIDE, Some(Scope::Runs))),
+    row("POST", "/api/v1/runs", Who::Roles(ANALYSTS, Some(Scope::Runs))),
+    row("GET", "/api/v1/runs/{id}", Who::Roles(INSIDE, Some(Scope::Runs))),
+    row("POST", "/api/v1/runs/{id}/cancel", Who::Roles(ANALYSTS, Some(Scope::Runs))),
+    row("GET", "/api/v1/working/trades", Who::Roles(INSIDE, None)),
+    row("GET", "/api/v1/working/trades/{code}", Who::Roles(INSIDE, None)),
 ];
 
 /// Who may call a route; nothing for a route that is not in the table.

@@ -22,8 +22,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::live::Live;
-use crate::store::Store;
+use crate::live::{self, Live};
+use crate::store::{Store, StoreError};
 
 use problem::ApiError;
 
@@ -65,6 +65,18 @@ impl Deref for AppState {
     fn deref(&self) -> &Inner {
         &self.0
     }
+}
+
+/// Opens the database, brings its tables up to date and begins the work in the background.
+///
+/// # Errors
+/// A database or data folder that cannot be used.
+pub async fn open(config: Config, clock: Clock) -> Result<AppState, StoreError> {
+    let store = Store::open(&config.database_url).await?;
+    store.migrate().await?;
+    let live = Live::default();
+    live::start(&live, &store, &clock, &config.data_folder).await?;
+    Ok(AppState::new(store, config, clock, live))
 }
 
 /// Longest time that a request may take; uploads of a whole city are the longest.

@@ -182,10 +182,7 @@ fn request(dice: &mut Dice, signed_in: &Client) -> Vec<u8> {
     for _ in 0..dice.below(3) {
         text.push_str(dice.pick(&odd));
     }
-    text.push_str(&format!(
-        "Content-Type: {}\r\n",
-        dice.pick(&kinds)
-    ));
+    text.push_str(&format!("Content-Type: {}\r\n", dice.pick(&kinds)));
     text.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
     let mut bytes = text.into_bytes();
     bytes.extend(body);

@@ -1,8 +1,395 @@
 //! Uploads: dry run, commit, what was delivered by whom.
 
-use crate::web::Routes;
+use std::sync::Arc;
+
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+
+use crate::clock::rfc3339;
+use crate::live::delivery::{self, College, Delivery, DeliveryError, Rejects, Report};
+use crate::store::batch::{self, Batch, DESCRIPTOR, Of};
+use crate::store::organisation::Organisation;
+use crate::store::packed::unpack_pieces;
+use crate::store::role::OrganisationKind;
+use crate::tables::Resource;
+use crate::web::audience::Caller;
+use crate::web::problem::{ApiError, FieldError, Problem};
+use crate::web::respond::{Asked, Named, Page, PageOf};
+use crate::web::{AppState, Routes};
 
 /// The routes.
 pub fn routes() -> Routes {
     Routes::new()
+        .routes(routes!(list, upload))
+        .routes(routes!(one))
+        .routes(routes!(content))
+        .routes(routes!(report))
+}
+
+/// Longest note, in characters.
+const NOTE: usize = 2_000;
+/// Most mistakes that a refusal lists; the dry run lists more.
+const LISTED: usize = 200;
+
+/// A file that was delivered.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BatchBody {
+    #[serde(flatten)]
+    #[schema(inline)]
+    batch: Batch,
+    /// When it was delivered.
+    delivered_at: String,
+}
+
+impl From<Batch> for BatchBody {
+    fn from(batch: Batch) -> Self {
+        Self {
+            delivered_at: rfc3339(batch.created_at),
+            batch,
+        }
+    }
+}
+
+/// The form of an upload.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "describes the form; its parts are read one by one"
+)]
+struct UploadForm {
+    /// What the file holds, such as `enrolments`.
+    resource: String,
+    /// Id of the batch that it corrects.
+    supersedes: Option<String>,
+    /// What should be remembered of it.
+    note: Option<String>,
+    /// CSV, XLSX or Parquet, known by its content.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// How an upload is meant.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Meant {
+    /// Only say what would happen.
+    pub dry_run: bool,
+    /// Store the file although some of its rows are rejected; those never count.
+    pub accept_rejects: bool,
+}
+
+/// Deliver a file, or try what would happen.
+///
+/// A dry run stores nothing and answers 200 with the report, whatever is wrong with the file. Without it the file is stored
+/// whole or not at all.
+#[utoipa::path(
+    post,
+    path = "/api/v1/batches",
+    tag = "batches",
+    params(Meant),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "dry run: what was found", body = Report),
+        (status = 201, description = "stored", body = BatchBody, headers(("Location" = String))),
+        (status = 400, description = "unreadable", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "unauthenticated", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "forbidden, forged-request", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "conflict: stored already, corrected already, or trades are missing", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "too-large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "unsupported-media", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "invalid: the file or rows of it cannot be used; nothing is stored", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn upload(
+    State(state): State<AppState>,
+    caller: Caller,
+    Asked(meant): Asked<Meant>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, ApiError> {
+    let form = form.map_err(|_| ApiError::UnsupportedMedia("multipart/form-data"))?;
+    let delivery = received(form, college(&caller)?).await?;
+    if meant.dry_run {
+        let report = delivery::check(&state.live, &state.store, &Arc::new(delivery)).await?;
+        return Ok(axum::Json(report).into_response());
+    }
+    let rejects = if meant.accept_rejects {
+        Rejects::Accept
+    } else {
+        Rejects::Refuse
+    };
+    let how = (caller.actor(), rejects);
+    let batch = delivery::commit(&state.live, &state.store, &state.clock, delivery, how).await?;
+    let location = format!("/api/v1/batches/{}", batch.id);
+    let body = axum::Json(BatchBody::from(batch));
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
+}
+
+/// The college that delivers; nothing where rows of the whole city may be delivered.
+fn college(caller: &Caller) -> Result<Option<College>, ApiError> {
+    match caller.organisation() {
+        None => Ok(None),
+        Some(Organisation { kind, .. }) if *kind == OrganisationKind::Department => Ok(None),
+        Some(own) if own.kind == OrganisationKind::College => Ok(Some(College {
+            organisation_id: own.id.clone(),
+            provider_id: own.code.clone(),
+        })),
+        Some(_) => Err(ApiError::Forbidden("an employer".to_owned())),
+    }
+}
+
+/// What a college may deliver: rows that say which provider they are about.
+fn of_colleges(resource: Resource) -> bool {
+    resource != Resource::Providers
+        && resource
+            .columns()
+            .iter()
+            .any(|column| column.name == "provider_id")
+}
+
+async fn received(mut form: Multipart, college: Option<College>) -> Result<Delivery, ApiError> {
+    let (mut resource, mut supersedes, mut note, mut file) = (None, None, None, None);
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        match field.name().unwrap_or_default() {
+            "resource" => resource = Some(field.text().await.map_err(unreadable)?),
+            "supersedes" => supersedes = Some(field.text().await.map_err(unreadable)?),
+            "note" => note = Some(field.text().await.map_err(unreadable)?),
+            "file" => {
+                let name = field.file_name().unwrap_or_default().to_owned();
+                file = Some((name, field.bytes().await.map_err(unreadable)?));
+            }
+            _ => {}
+        }
+    }
+    let mut errors = Vec::new();
+    let named = resource.as_deref().and_then(Resource::parse);
+    match named {
+        None => {
+            let known = Resource::ALL.map(Resource::name).join(", ");
+            errors.push(FieldError::new(
+                "/resource",
+                "unknown_resource",
+                format!("Ghi một trong các bảng: {known}."),
+                format!("Name one of: {known}."),
+            ));
+        }
+        Some(resource) if college.is_some() && !of_colleges(resource) => {
+            errors.push(FieldError::new(
+                "/resource",
+                "not_for_colleges",
+                "Bảng này do Sở cung cấp.",
+                "This resource is delivered by the department.",
+            ));
+        }
+        Some(_) => {}
+    }
+    if file.is_none() {
+        errors.push(FieldError::new(
+            "/file",
+            "missing",
+            "Thiếu tệp.",
+            "The file is missing.",
+        ));
+    }
+    if note
+        .as_ref()
+        .is_some_and(|note| note.chars().count() > NOTE)
+    {
+        errors.push(FieldError::new(
+            "/note",
+            "too_long",
+            format!("Ghi chú dài quá {NOTE} ký tự."),
+            format!("The note is longer than {NOTE} characters."),
+        ));
+    }
+    match (named, file) {
+        (Some(resource), Some((file_name, bytes))) if errors.is_empty() => Ok(Delivery {
+            resource,
+            file_name,
+            bytes: bytes.to_vec(),
+            college,
+            supersedes: supersedes.filter(|id| !id.is_empty()),
+            note: note.filter(|note| !note.is_empty()),
+        }),
+        _ => Err(ApiError::Invalid(errors)),
+    }
+}
+
+fn unreadable(error: axum::extract::multipart::MultipartError) -> ApiError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        ApiError::TooLarge
+    } else {
+        ApiError::Unreadable(error.body_text())
+    }
+}
+
+impl From<DeliveryError> for ApiError {
+    fn from(error: DeliveryError) -> Self {
+        match error {
+            DeliveryError::Rejected(report) => Self::Invalid(mistakes(&report)),
+            DeliveryError::Supersedes(_)
+            | DeliveryError::Identical(_)
+            | DeliveryError::NoTrades => Self::Conflict(error.to_string()),
+            DeliveryError::Compute(error) => error.into(),
+        }
+    }
+}
+
+/// What is wrong with a file, by cell.
+fn mistakes(report: &Report) -> Vec<FieldError> {
+    let whole = report
+        .refused
+        .iter()
+        .map(|words| FieldError::new("/file", "unusable_file", words.vi.clone(), words.en.clone()));
+    let cells = report.rejects.iter().take(LISTED).map(|reject| {
+        let pointer = reject.cell.clone().unwrap_or_else(|| {
+            format!("/file/{}/{}", reject.row, reject.column.unwrap_or_default())
+        });
+        FieldError::new(
+            pointer,
+            reject.code,
+            format!("{}. {}", reject.reason.vi, reject.how_to_mend.vi),
+            format!("{}. {}", reject.reason.en, reject.how_to_mend.en),
+        )
+    });
+    whole.chain(cells).collect()
+}
+
+/// Whose batches somebody may see.
+fn scope(caller: &Caller) -> Of<'_> {
+    match caller.organisation() {
+        Some(own) if own.kind != OrganisationKind::Department => Of::Organisation(&own.id),
+        _ => Of::All,
+    }
+}
+
+/// Which batches.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Wanted {
+    /// Only of this resource.
+    pub resource: Option<String>,
+}
+
+/// What was delivered, newest first: by the own organisation; the department sees all.
+#[utoipa::path(
+    get,
+    path = "/api/v1/batches",
+    tag = "batches",
+    params(Wanted, PageOf),
+    responses(
+        (status = 200, description = "a page", body = Page<BatchBody>, headers(("Link" = String))),
+        (status = 401, description = "unauthenticated", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "forbidden", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    Asked(wanted): Asked<Wanted>,
+    Asked(page): Asked<PageOf>,
+) -> Result<Page<BatchBody>, ApiError> {
+    let resource = wanted.resource.as_deref();
+    let cursor = page.cursor.as_deref();
+    let found = batch::list(&state.store, scope(&caller), resource, cursor, page.limit()).await?;
+    let items = found.into_iter().map(BatchBody::from).collect();
+    Ok(Page::of(items, page.limit(), |body: &BatchBody| {
+        body.batch.id.clone()
+    }))
+}
+
+/// One batch.
+#[utoipa::path(
+    get,
+    path = "/api/v1/batches/{id}",
+    tag = "batches",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "the batch", body = BatchBody),
+        (status = 401, description = "unauthenticated", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "forbidden", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "not-found", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn one(
+    State(state): State<AppState>,
+    caller: Caller,
+    Named(id): Named<String>,
+) -> Result<axum::Json<BatchBody>, ApiError> {
+    let batch = batch::one(&state.store, &id, scope(&caller)).await?;
+    Ok(axum::Json(batch.into()))
+}
+
+/// What was wrong with its rows when it was delivered; files that were imported have no report of their own.
+#[utoipa::path(
+    get,
+    path = "/api/v1/batches/{id}/report",
+    tag = "batches",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "the report", body = Report),
+        (status = 401, description = "unauthenticated", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "forbidden", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "not-found", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn report(
+    State(state): State<AppState>,
+    caller: Caller,
+    Named(id): Named<String>,
+) -> Result<Response, ApiError> {
+    batch::one(&state.store, &id, scope(&caller)).await?;
+    let report = batch::report(&state.store, &id).await?;
+    let json = report.ok_or(ApiError::NotFound("report"))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+/// The file as it was delivered.
+#[utoipa::path(
+    get,
+    path = "/api/v1/batches/{id}/content",
+    tag = "batches",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "the bytes, as an attachment", content_type = "application/octet-stream"),
+        (status = 401, description = "unauthenticated", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "forbidden", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "not-found", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn content(
+    State(state): State<AppState>,
+    caller: Caller,
+    Named(id): Named<String>,
+) -> Result<Response, ApiError> {
+    let batch = batch::one(&state.store, &id, scope(&caller)).await?;
+    let pieces = batch::pieces(&state.store, &id).await?;
+    let bytes = tokio::task::spawn_blocking(move || unpack_pieces(&pieces))
+        .await
+        .map_err(|error| ApiError::Internal(error.into()))??;
+    // The name is made of words of ours: whoever delivered the file chose its own.
+    let resource = Resource::parse(&batch.resource).map_or(DESCRIPTOR, Resource::name);
+    let name = format!(
+        "attachment; filename=\"{resource}-{}.{}\"",
+        batch.id, batch.format
+    );
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", batch.sha256)) {
+        headers.insert(header::ETAG, tag);
+    }
+    Ok(response)
 }

@@ -10,12 +10,10 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use vocmatch::clock::Clock;
 use vocmatch::config::{Config, sqlite_url};
-use vocmatch::live::Live;
-use vocmatch::store::Store;
 use vocmatch::store::account::{self, NewUser};
 use vocmatch::store::organisation::{self, Organisation};
 use vocmatch::store::role::{OrganisationKind, Role, Standing};
-use vocmatch::web::{AppState, router};
+use vocmatch::web::{AppState, open, router};
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,9 +130,7 @@ impl TestApp {
     }
 
     pub async fn start_with(config: Config) -> Self {
-        let store = Store::open(&config.database_url).await.unwrap();
-        store.migrate().await.unwrap();
-        let state = AppState::new(store, config, Clock::default(), Live::default());
+        let state = open(config, Clock::default()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let service = router(state.clone());

@@ -1,0 +1,114 @@
+//! The working flags: what the department sees between two releases, always computed from everything that is stored.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::answer::Years;
+use crate::clock::{Clock, Millis};
+use crate::export::{Selection, json};
+use crate::store::Store;
+use crate::store::batch::{self, Of};
+
+use super::compute::{ComputeError, compute};
+use super::{Computed, Live};
+
+/// Years ahead of the working flags.
+const HORIZON: i32 = 1;
+/// How often the store is asked whether another program brought files, or a day has passed.
+const LOOK_AFTER: Duration = Duration::from_secs(10);
+
+/// The working flags.
+#[derive(Debug)]
+pub struct Working {
+    /// The computation.
+    pub computed: Arc<Computed>,
+    /// Its trades as in the contract of `vocmatch assess`.
+    pub trades: Vec<Value>,
+}
+
+impl Live {
+    /// Says that something was written that counts: the working flags follow.
+    pub fn nudge(&self) {
+        self.0.wanted.fetch_add(1, Ordering::SeqCst);
+        self.0.nudged.notify_one();
+    }
+
+    /// The working flags, where there are any yet.
+    #[must_use]
+    pub fn working(&self) -> Option<Arc<Working>> {
+        self.0.working.load_full()
+    }
+
+    /// Whether something was written that the working flags have not seen.
+    #[must_use]
+    pub fn pending(&self) -> bool {
+        self.0.seen.load(Ordering::SeqCst) < self.0.wanted.load(Ordering::SeqCst)
+    }
+}
+
+/// Recomputes after every nudge; several nudges during a computation lead to one further.
+pub(super) async fn follow(live: Live, store: Store, clock: Clock) {
+    let mut known = None;
+    loop {
+        if tokio::time::timeout(LOOK_AFTER, live.0.nudged.notified())
+            .await
+            .is_err()
+        {
+            let now = state(&store, &clock).await;
+            if now.is_none() || now == known {
+                continue;
+            }
+        }
+        let wanted = live.0.wanted.load(Ordering::SeqCst);
+        known = state(&store, &clock).await;
+        let began = clock.now();
+        match refresh(&live, &store, &clock).await {
+            Ok(()) => tracing::info!(duration_ms = clock.now() - began, "working flags computed"),
+            Err(ComputeError::NoTrades) => {}
+            Err(error) => tracing::error!(%error, "the working flags could not be computed"),
+        }
+        live.0.seen.store(wanted, Ordering::SeqCst);
+    }
+}
+
+/// The newest batch and the day: what can change without a nudge.
+async fn state(store: &Store, clock: &Clock) -> Option<(Option<String>, String)> {
+    let newest = batch::list(store, Of::All, None, None, 1).await.ok()?;
+    let id = newest.into_iter().next().map(|batch| batch.id);
+    Some((id, clock.today().to_string()))
+}
+
+async fn refresh(live: &Live, store: &Store, clock: &Clock) -> Result<(), ComputeError> {
+    let years = Years {
+        data_year: None,
+        horizon: HORIZON,
+    };
+    let computed = compute(live, store, clock, years, Arc::default()).await?;
+    let working = tokio::task::spawn_blocking(move || working(computed)).await??;
+    live.0.working.store(Some(Arc::new(working)));
+    Ok(())
+}
+
+fn working(computed: Computed) -> Result<Working, ComputeError> {
+    let document = computed.answer.document(Selection::default());
+    let mut whole: Value = serde_json::from_str(&json::render(&document)?)?;
+    let trades = match whole.get_mut("trades").map(Value::take) {
+        Some(Value::Array(trades)) => trades,
+        _ => Vec::new(),
+    };
+    Ok(Working {
+        computed: Arc::new(computed),
+        trades,
+    })
+}
+
+impl Working {
+    /// When its inputs were read.
+    #[must_use]
+    pub fn as_of(&self) -> Millis {
+        self.computed.as_of
+    }
+}
