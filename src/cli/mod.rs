@@ -7,6 +7,7 @@
 //! | 3 | the package was read, but rows were rejected and `--strict` was given |
 
 pub mod assess;
+pub mod audit;
 pub mod backtest;
 pub mod backup;
 pub mod check;
@@ -27,6 +28,7 @@ pub mod simulate;
 mod terminal;
 pub mod titles;
 mod usage;
+pub mod user;
 
 use std::ffi::OsString;
 
@@ -110,6 +112,10 @@ enum Command {
     Verify(backup::VerifyArgs),
     /// Read a backup into an empty database · Khôi phục bản sao lưu vào cơ sở dữ liệu trống
     Restore(backup::RestoreArgs),
+    /// Accounts of the service · Tài khoản của dịch vụ
+    User(user::UserArgs),
+    /// The audit log of the service · Nhật ký kiểm toán
+    Audit(audit::AuditArgs),
 }
 
 fn language(word: &str) -> Result<Language, String> {
@@ -209,6 +215,8 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Backup(args) => backup::backup(args, terminal),
         Command::Verify(args) => backup::verify(args, terminal),
         Command::Restore(args) => backup::restore(args, terminal),
+        Command::User(args) => user::run(args, terminal),
+        Command::Audit(args) => audit::run(args, terminal),
     }
 }
 

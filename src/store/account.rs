@@ -27,6 +27,8 @@ pub struct Person {
     pub session_id: String,
     /// Its token against forged requests.
     pub csrf: String,
+    /// Whether every factor that the role or the person asks for was shown.
+    pub proven: bool,
 }
 
 /// How long sessions last.
@@ -133,7 +135,7 @@ pub fn hashed(secret: &str) -> String {
 /// How often the time of the last request is written down, at most.
 const SEEN_EVERY: Millis = MINUTE;
 
-/// The person whose session has this cookie; nobody where it ended, the account is disabled or a second factor is due.
+/// The person whose session has this cookie; nobody where it ended or the account is disabled.
 ///
 /// # Errors
 /// A database that is away.
@@ -159,7 +161,7 @@ pub async fn session(
         return Ok(None);
     };
     let role: Role = user.role.parse()?;
-    if user.disabled || (role.needs_second_factor() && !session.second_factor) {
+    if user.disabled {
         return Ok(None);
     }
     if now - session.seen_at > SEEN_EVERY {
@@ -183,5 +185,6 @@ pub async fn session(
         organisation,
         session_id: session.id,
         csrf: session.csrf,
+        proven: session.second_factor || !(role.needs_second_factor() || user.totp_confirmed),
     }))
 }

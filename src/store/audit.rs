@@ -1,8 +1,14 @@
 //! The audit log: it only grows, and each record carries the hash of the one before.
 
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use crate::clock::{Millis, rfc3339};
 
 use super::entity::audit;
 use super::{Store, StoreError, Writing};
@@ -95,42 +101,175 @@ fn link(record: &audit::Model) -> String {
 /// # Errors
 /// A database that is away.
 pub async fn verify(store: &Store) -> Result<Chain, StoreError> {
-    let mut chain = Chain::default();
-    let mut previous = String::new();
+    verify_against(store, None).await
+}
+
+/// The same, and whether a head that was noted earlier is still in the chain: a log that was cut short, or written anew
+/// from some place on, is a chain like any other.
+///
+/// # Errors
+/// A database that is away.
+pub async fn verify_against(store: &Store, noted: Option<&str>) -> Result<Chain, StoreError> {
+    let mut chain = Chain {
+        noted: noted.map(|_| false),
+        ..Chain::default()
+    };
+    let mut expected = 1;
     loop {
-        let page = audit::Entity::find()
-            .order_by_asc(audit::Column::Seq)
-            .offset(chain.records)
-            .limit(PAGE)
-            .all(&store.db)
-            .await?;
+        let page = page(store, expected - 1).await?;
         let last = (page.len() as u64) < PAGE;
         for record in page {
-            let expected = i64::try_from(chain.records).unwrap_or(i64::MAX) + 1;
-            if record.seq != expected || record.previous != previous || record.hash != link(&record)
+            if record.seq != expected
+                || record.previous != chain.head
+                || record.hash != link(&record)
             {
                 chain.broken_at = Some(expected);
                 return Ok(chain);
             }
+            if noted == Some(record.hash.as_str()) {
+                chain.noted = Some(true);
+            }
             chain.records += 1;
-            previous = record.hash;
+            chain.head = record.hash;
+            expected += 1;
         }
         if last {
-            chain.head = previous;
             return Ok(chain);
         }
     }
 }
 
+/// Records read at once.
 const PAGE: u64 = 1_000;
 
+async fn page(store: &Store, after: i64) -> Result<Vec<audit::Model>, StoreError> {
+    Ok(audit::Entity::find()
+        .filter(audit::Column::Seq.gt(after))
+        .order_by_asc(audit::Column::Seq)
+        .limit(PAGE)
+        .all(&store.db)
+        .await?)
+}
+
 /// What [`verify`] found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Chain {
     /// Records that hold.
     pub records: u64,
     /// The first record that does not.
     pub broken_at: Option<i64>,
-    /// Hash of the last record; empty where there is none.
+    /// Hash of the last record that holds; empty where there is none.
     pub head: String,
+    /// Whether a head that was noted earlier is still in the chain; missing where none was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub noted: Option<bool>,
+}
+
+impl Chain {
+    /// Whether nothing was found that should not be.
+    #[must_use]
+    pub fn intact(&self) -> bool {
+        self.broken_at.is_none() && self.noted != Some(false)
+    }
+}
+
+/// A record as auditors read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Entry {
+    /// Its place in the chain, from 1.
+    pub seq: i64,
+    /// When it was written.
+    #[schema(format = "date-time")]
+    pub at: String,
+    /// The id of a user or token, or the name of a command.
+    pub actor: String,
+    /// What was done, such as `posting.create`.
+    pub action: String,
+    /// To what kind of thing.
+    pub object_kind: String,
+    /// Its id.
+    pub object_id: String,
+    /// Hash of its content before.
+    pub before_hash: Option<String>,
+    /// Hash of its content after.
+    pub after_hash: Option<String>,
+    /// Why, in the words of whoever did it.
+    pub reason: Option<String>,
+    /// Hash of the record before; empty for the first.
+    pub previous: String,
+    /// Hash of this record: SHA-256 of the JSON `[[seq, milliseconds, actor, action], [object_kind, object_id],
+    /// [before_hash, after_hash, reason], previous]` without blanks.
+    pub hash: String,
+}
+
+impl From<audit::Model> for Entry {
+    fn from(model: audit::Model) -> Self {
+        Self {
+            seq: model.seq,
+            at: rfc3339(model.at),
+            actor: model.actor,
+            action: model.action,
+            object_kind: model.object_kind,
+            object_id: model.object_id,
+            before_hash: model.before_hash,
+            after_hash: model.after_hash,
+            reason: model.reason,
+            previous: model.previous,
+            hash: model.hash,
+        }
+    }
+}
+
+/// Which records are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// By whom.
+    pub actor: Option<String>,
+    /// What was done.
+    pub action: Option<String>,
+    /// To what kind of thing.
+    pub object_kind: Option<String>,
+    /// To which one.
+    pub object_id: Option<String>,
+    /// From this moment on.
+    pub since: Option<Millis>,
+    /// Before this moment.
+    pub until: Option<Millis>,
+    /// Before this place in the chain.
+    pub before: Option<i64>,
+}
+
+/// Records, the newest first.
+///
+/// # Errors
+/// A database that is away.
+pub async fn list(store: &Store, filter: Filter, limit: u64) -> Result<Vec<Entry>, StoreError> {
+    use audit::Column;
+    let condition = Condition::all()
+        .add_option(filter.actor.map(|value| Column::Actor.eq(value)))
+        .add_option(filter.action.map(|value| Column::Action.eq(value)))
+        .add_option(filter.object_kind.map(|value| Column::ObjectKind.eq(value)))
+        .add_option(filter.object_id.map(|value| Column::ObjectId.eq(value)))
+        .add_option(filter.since.map(|value| Column::At.gte(value)))
+        .add_option(filter.until.map(|value| Column::At.lt(value)))
+        .add_option(filter.before.map(|value| Column::Seq.lt(value)));
+    let records = audit::Entity::find()
+        .filter(condition)
+        .order_by_desc(Column::Seq)
+        .limit(limit)
+        .all(&store.db)
+        .await?;
+    Ok(records.into_iter().map(Entry::from).collect())
+}
+
+/// The records after a place, the oldest first, a thousand at most.
+///
+/// # Errors
+/// A database that is away.
+pub async fn after(store: &Store, seq: i64) -> Result<Vec<Entry>, StoreError> {
+    Ok(page(store, seq)
+        .await?
+        .into_iter()
+        .map(Entry::from)
+        .collect())
 }

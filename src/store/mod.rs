@@ -15,11 +15,13 @@ pub mod idempotency;
 pub mod organisation;
 pub mod packed;
 pub mod part;
+pub mod password;
 pub mod posting;
 pub mod release;
 pub mod role;
 pub mod run;
 pub mod token;
+pub mod user;
 
 use std::sync::Arc;
 use std::time::Duration;

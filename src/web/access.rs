@@ -11,6 +11,8 @@ use crate::store::role::{Role, Scope};
 pub enum Who {
     /// Everybody, signed in or not.
     Anyone,
+    /// Everybody with a session, even one whose second factor is due; no machine.
+    Session,
     /// People of these roles, and machines whose token has the scope.
     Roles(&'static [Role], Option<Scope>),
 }
@@ -73,18 +75,25 @@ pub const DELIVERED: &[Role] = &[
 /// Who keeps accounts.
 pub const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 
+/// Who keeps accounts, all of them or those of the own firm.
+pub const USER_KEEPERS: &[Role] = &[Role::EmployerAdmin, Role::Administrator];
+/// Who keeps tokens of machines, of the own organisation or of the city.
+pub const TOKEN_KEEPERS: &[Role] = &[
+    Role::EmployerAdmin,
+    Role::CollegeApprover,
+    Role::Administrator,
+];
+/// Who reads the audit log.
+pub const OVERSEERS: &[Role] = &[Role::Auditor, Role::Administrator];
+
 /// The table.
 #[rustfmt::skip]
 pub const ROWS: &[Row] = &[
-    row("GET", "/healthz", Who::Anyone),
-    row("GET", "/readyz", Who::Anyone),
-    row("GET", "/metrics", Who::Anyone),
-    row("GET", "/problems/{slug}", Who::Anyone),
     row("GET", "/api/docs", Who::Anyone),
     row("GET", "/api/docs/", Who::Anyone),
     row("GET", "/api/docs/{*rest}", Who::Anyone),
-    row("GET", "/api/v1/openapi.json", Who::Anyone),
-    row("GET", "/api/v1/session", Who::Anyone),
+    row("GET", "/api/v1/audit", Who::Roles(OVERSEERS, None)),
+    row("GET", "/api/v1/audit/verification", Who::Roles(OVERSEERS, None)),
     row("GET", "/api/v1/batches", Who::Roles(DELIVERED, Some(Scope::Read))),
     row("POST", "/api/v1/batches", Who::Roles(DELIVERERS, Some(Scope::Uploads))),
     row("GET", "/api/v1/batches/{id}", Who::Roles(DELIVERED, Some(Scope::Read))),
@@ -96,12 +105,35 @@ pub const ROWS: &[Row] = &[
     row("POST", "/api/v1/decisions/{id}/approve", Who::Roles(APPROVERS, None)),
     row("POST", "/api/v1/decisions/{id}/refuse", Who::Roles(APPROVERS, None)),
     row("POST", "/api/v1/decisions/{id}/withdraw", Who::Roles(ANALYSTS, None)),
+    row("GET", "/api/v1/oidc/callback", Who::Anyone),
+    row("GET", "/api/v1/oidc/start", Who::Anyone),
+    row("GET", "/api/v1/openapi.json", Who::Anyone),
     row("GET", "/api/v1/runs", Who::Roles(INSIDE, Some(Scope::Runs))),
     row("POST", "/api/v1/runs", Who::Roles(ANALYSTS, Some(Scope::Runs))),
     row("GET", "/api/v1/runs/{id}", Who::Roles(INSIDE, Some(Scope::Runs))),
     row("POST", "/api/v1/runs/{id}/cancel", Who::Roles(ANALYSTS, Some(Scope::Runs))),
+    row("DELETE", "/api/v1/session", Who::Session),
+    row("GET", "/api/v1/session", Who::Anyone),
+    row("POST", "/api/v1/session", Who::Anyone),
+    row("PUT", "/api/v1/session/password", Who::Roles(SIGNED_IN, None)),
+    row("POST", "/api/v1/session/second-factor", Who::Session),
+    row("PUT", "/api/v1/session/second-factor", Who::Session),
+    row("DELETE", "/api/v1/sessions", Who::Session),
+    row("GET", "/api/v1/tokens", Who::Roles(TOKEN_KEEPERS, None)),
+    row("POST", "/api/v1/tokens", Who::Roles(TOKEN_KEEPERS, None)),
+    row("DELETE", "/api/v1/tokens/{token_id}", Who::Roles(TOKEN_KEEPERS, None)),
+    row("GET", "/api/v1/users", Who::Roles(USER_KEEPERS, None)),
+    row("POST", "/api/v1/users", Who::Roles(USER_KEEPERS, None)),
+    row("GET", "/api/v1/users/{user_id}", Who::Roles(USER_KEEPERS, None)),
+    row("PATCH", "/api/v1/users/{user_id}", Who::Roles(USER_KEEPERS, None)),
+    row("POST", "/api/v1/users/{user_id}/password", Who::Roles(USER_KEEPERS, None)),
+    row("DELETE", "/api/v1/users/{user_id}/second-factor", Who::Roles(USER_KEEPERS, None)),
     row("GET", "/api/v1/working/trades", Who::Roles(INSIDE, None)),
     row("GET", "/api/v1/working/trades/{code}", Who::Roles(INSIDE, None)),
+    row("GET", "/healthz", Who::Anyone),
+    row("GET", "/metrics", Who::Anyone),
+    row("GET", "/problems/{slug}", Who::Anyone),
+    row("GET", "/readyz", Who::Anyone),
 ];
 
 /// Who may call a route; nothing for a route that is not in the table.

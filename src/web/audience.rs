@@ -1,5 +1,7 @@
 //! Who asks: the public, a person with a session, a machine with a token.
 
+use std::net::IpAddr;
+
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -11,15 +13,19 @@ use subtle::ConstantTimeEq;
 use crate::clock::{HOUR, MINUTE};
 use crate::store::account::{self, Limits, Person};
 use crate::store::organisation::Organisation;
-use crate::store::role::{Role, Scope};
+use crate::store::role::{OrganisationKind, Role, Scope};
 use crate::store::token::{self, Machine};
 
 use super::AppState;
 use super::access::{self, Who};
+use super::passage;
 use super::problem::ApiError;
 
 /// Header that carries the session's token against forged requests.
 pub const CSRF_HEADER: &str = "x-csrf-token";
+
+/// Signing in asks for the password itself, which no forged request knows; whoever lost the session's token may sign in anew.
+const SIGN_IN: (&str, &str) = ("POST", "/api/v1/session");
 
 /// Name of the session's cookie; with TLS the prefix that keeps it to this host.
 #[must_use]
@@ -38,6 +44,8 @@ pub enum Caller {
     Public,
     /// A person.
     Person(Person),
+    /// A person whose second factor is due: nothing but that is open.
+    Unproven(Person),
     /// A machine.
     Machine(Machine),
 }
@@ -48,7 +56,7 @@ impl Caller {
     pub fn actor(&self) -> &str {
         match self {
             Self::Public => "public",
-            Self::Person(person) => &person.user_id,
+            Self::Person(person) | Self::Unproven(person) => &person.user_id,
             Self::Machine(machine) => &machine.token_id,
         }
     }
@@ -57,9 +65,46 @@ impl Caller {
     #[must_use]
     pub fn organisation(&self) -> Option<&Organisation> {
         match self {
-            Self::Public => None,
+            Self::Public | Self::Unproven(_) => None,
             Self::Person(person) => person.organisation.as_ref(),
             Self::Machine(machine) => machine.organisation.as_ref(),
+        }
+    }
+
+    /// The employer of whoever asks.
+    ///
+    /// # Errors
+    /// 403 for whoever does not belong to one.
+    pub fn employer(&self) -> Result<&Organisation, ApiError> {
+        self.of(OrganisationKind::Employer)
+    }
+
+    /// The college of whoever asks.
+    ///
+    /// # Errors
+    /// 403 for whoever does not belong to one.
+    pub fn college(&self) -> Result<&Organisation, ApiError> {
+        self.of(OrganisationKind::College)
+    }
+
+    /// The organisation of whoever asks, where it is of a kind.
+    ///
+    /// # Errors
+    /// 403 for whoever does not belong to one.
+    pub fn of(&self, kind: OrganisationKind) -> Result<&Organisation, ApiError> {
+        self.organisation()
+            .filter(|organisation| organisation.kind == kind)
+            .ok_or_else(|| ApiError::Forbidden(format!("whoever belongs to no {kind}")))
+    }
+
+    /// The session of a person, whether or not the second factor is due.
+    ///
+    /// # Errors
+    /// 401 without a session.
+    pub fn session(&self) -> Result<&Person, ApiError> {
+        match self {
+            Self::Person(person) | Self::Unproven(person) => Ok(person),
+            Self::Public | Self::Machine(_) => Err(ApiError::Unauthenticated),
         }
     }
 
@@ -76,7 +121,7 @@ impl Caller {
     #[must_use]
     pub fn sees_everything(&self) -> bool {
         match self {
-            Self::Public => false,
+            Self::Public | Self::Unproven(_) => false,
             Self::Person(person) => person.role.sees_everything(),
             Self::Machine(machine) => {
                 machine.organisation.is_none() && machine.scopes.contains(&Scope::Read)
@@ -112,8 +157,9 @@ pub async fn identify(
     let method = request.method();
     let who = access::who(method.as_str(), path).ok_or(ApiError::MethodNotAllowed)?;
     allow(who, &caller)?;
-    if let Caller::Person(person) = &caller
+    if let Caller::Person(person) | Caller::Unproven(person) = &caller
         && !method.is_safe()
+        && (method.as_str(), path) != SIGN_IN
     {
         let sent = request
             .headers()
@@ -129,8 +175,8 @@ pub async fn identify(
 
 fn allow(who: Who, caller: &Caller) -> Result<(), ApiError> {
     match (who, caller) {
-        (Who::Anyone, _) => Ok(()),
-        (Who::Roles(..), Caller::Public) => Err(ApiError::Unauthenticated),
+        (Who::Anyone, _) | (Who::Session, Caller::Person(_) | Caller::Unproven(_)) => Ok(()),
+        (_, Caller::Public) => Err(ApiError::Unauthenticated),
         (Who::Roles(roles, _), Caller::Person(person)) if roles.contains(&person.role) => Ok(()),
         (Who::Roles(_, Some(scope)), Caller::Machine(machine))
             if machine.scopes.contains(&scope) =>
@@ -138,6 +184,9 @@ fn allow(who: Who, caller: &Caller) -> Result<(), ApiError> {
             Ok(())
         }
         (_, Caller::Person(person)) => Err(ApiError::Forbidden(person.role.word().to_owned())),
+        (_, Caller::Unproven(_)) => Err(ApiError::Forbidden(
+            "whoever still owes the second factor".to_owned(),
+        )),
         (_, Caller::Machine(_)) => Err(ApiError::Forbidden("this token".to_owned())),
     }
 }
@@ -162,11 +211,36 @@ async fn caller(state: &AppState, headers: &HeaderMap) -> Result<Caller, ApiErro
     let Some(cookie) = jar.get(cookie_name(state.config.secure())) else {
         return Ok(Caller::Public);
     };
-    let limits = Limits {
+    let now = state.clock.now();
+    let person = account::session(&state.store, cookie.value(), limits(state), now).await?;
+    Ok(match person {
+        None => Caller::Public,
+        Some(person) if person.proven || state.config.demo => Caller::Person(person),
+        Some(person) => Caller::Unproven(person),
+    })
+}
+
+/// How long sessions last.
+#[must_use]
+pub fn limits(state: &AppState) -> Limits {
+    Limits {
         idle: state.config.session_idle_minutes * MINUTE,
         absolute: state.config.session_hours * HOUR,
-    };
-    let now = state.clock.now();
-    let person = account::session(&state.store, cookie.value(), limits, now).await?;
-    Ok(person.map_or(Caller::Public, Caller::Person))
+    }
+}
+
+/// Where a request comes from, see [`passage::address`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Address(pub IpAddr);
+
+impl FromRequestParts<AppState> for Address {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        Ok(Self(passage::address(
+            state,
+            &parts.headers,
+            &parts.extensions,
+        )))
+    }
 }

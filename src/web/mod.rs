@@ -6,6 +6,8 @@ pub mod audience;
 pub mod passage;
 pub mod problem;
 pub mod respond;
+pub mod second_factor;
+pub mod throttle;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -26,6 +28,7 @@ use crate::live::{self, Live};
 use crate::store::{Store, StoreError};
 
 use problem::ApiError;
+use throttle::Throttle;
 
 /// What every handler may use.
 #[derive(Clone)]
@@ -43,6 +46,8 @@ pub struct Inner {
     pub live: Live,
     /// How often each address may ask without signing in.
     pub public_limit: passage::PublicLimit,
+    /// Failed sign-ins.
+    pub throttle: Throttle,
 }
 
 impl AppState {
@@ -55,6 +60,7 @@ impl AppState {
             config,
             clock,
             live,
+            throttle: Throttle::default(),
         }))
     }
 }

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::time::Instant;
 
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
@@ -146,7 +146,7 @@ impl Asks {
         let headers = request.headers();
         let path = request.uri().path();
         Self {
-            address: address(state, request),
+            address: address(state, headers, request.extensions()),
             api: path.starts_with("/api/"),
             docs: path.starts_with("/api/docs"),
             credentials: headers.contains_key(header::AUTHORIZATION)
@@ -177,19 +177,19 @@ impl Asks {
 
 /// Who is counted: the address that the trusted proxy names, else that of the connection; of IPv6 the network of one
 /// customer.
-fn address(state: &AppState, request: &Request) -> IpAddr {
+#[must_use]
+pub fn address(state: &AppState, headers: &HeaderMap, extensions: &Extensions) -> IpAddr {
     let named = state
         .config
         .client_address_header
         .as_ref()
         .and_then(|name| {
-            let value = request.headers().get(name)?.to_str().ok()?;
+            let value = headers.get_all(name).iter().next_back()?.to_str().ok()?;
             // Of a list the proxy wrote the last one.
             value.rsplit(',').next()?.trim().parse().ok()
         });
     let connected = || {
-        request
-            .extensions()
+        extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map(|ConnectInfo(address)| address.ip())
     };

@@ -53,6 +53,9 @@ pub enum ApiError {
     /// Name, password or code are wrong.
     #[error("the name, the password or the code is wrong")]
     WrongCredentials,
+    /// The identity provider did not vouch for whoever signs in.
+    #[error("the sign-in at the identity provider was not completed")]
+    ProviderRefused,
     /// Whoever is signed in may not do it.
     #[error("not allowed for {0}")]
     Forbidden(String),
@@ -143,6 +146,7 @@ kinds! {
     UNREADABLE = 400 "unreadable" "The request cannot be read" "Không đọc được yêu cầu";
     UNAUTHENTICATED = 401 "unauthenticated" "Sign in first" "Cần đăng nhập";
     WRONG_CREDENTIALS = 401 "wrong-credentials" "Wrong name, password or code" "Sai tên đăng nhập, mật khẩu hoặc mã";
+    PROVIDER_REFUSED = 401 "provider-refused" "The identity provider did not vouch for you" "Hệ thống định danh chưa xác nhận việc đăng nhập";
     FORBIDDEN = 403 "forbidden" "Not allowed" "Không có quyền";
     FORGED = 403 "forged-request" "The token against forged requests is missing" "Thiếu mã chống giả mạo yêu cầu";
     FOUR_EYES = 403 "four-eyes" "A second person has to decide" "Cần người thứ hai quyết định";
@@ -170,6 +174,7 @@ impl ApiError {
             Self::Invalid(_) => INVALID,
             Self::Unauthenticated => UNAUTHENTICATED,
             Self::WrongCredentials => WRONG_CREDENTIALS,
+            Self::ProviderRefused => PROVIDER_REFUSED,
             Self::Forbidden(_) => FORBIDDEN,
             Self::ForgedRequest => FORGED,
             Self::NotFound(_) => NOT_FOUND,

@@ -2,13 +2,17 @@
 //!
 //! The one integration binary: every further one would link polars again.
 
+mod access;
+mod accounts;
 mod assess;
+mod audit;
 mod config;
 mod datasets;
 mod decisions;
 mod exports;
 mod ingest;
 mod layers;
+mod oidc;
 mod operations;
 mod parts;
 mod postings;
@@ -17,6 +21,7 @@ mod service;
 mod simulation;
 mod support;
 mod titles;
+mod tokens;
 #[path = "../training/mod.rs"]
 #[allow(dead_code, reason = "the bench uses the rest")]
 mod training;

@@ -135,7 +135,14 @@ fn complete(operation: &mut Map<String, Value>, method: &str, path: &str) {
     operation.insert("operationId".to_owned(), json!(id));
     let who = access::who(&method.to_uppercase(), path);
     let mut statuses: Vec<u16> = vec![429, 500, 503];
-    if let Some(Who::Roles(roles, scope)) = who {
+    if who == Some(Who::Session) {
+        statuses.extend([401, 403]);
+        operation.insert("security".to_owned(), json!([{"session": []}]));
+        append(
+            operation,
+            "Answers every person with a session, even one whose second factor is due.",
+        );
+    } else if let Some(Who::Roles(roles, scope)) = who {
         statuses.extend([401, 403]);
         let mut schemes = vec![json!({"session": []})];
         let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();

@@ -9,6 +9,7 @@ pub mod description;
 pub mod downloads;
 pub mod employers;
 pub mod needs;
+pub mod oidc;
 pub mod operations;
 pub mod quality;
 pub mod releases;
@@ -36,6 +37,7 @@ pub fn routes() -> Routes {
         .merge(downloads::routes())
         .merge(employers::routes())
         .merge(needs::routes())
+        .merge(oidc::routes())
         .merge(operations::routes())
         .merge(quality::routes())
         .merge(releases::routes())

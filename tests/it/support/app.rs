@@ -12,7 +12,8 @@ use vocmatch::clock::Clock;
 use vocmatch::config::{Config, sqlite_url};
 use vocmatch::store::account::{self, NewUser};
 use vocmatch::store::organisation::{self, Organisation};
-use vocmatch::store::role::{OrganisationKind, Role, Standing};
+use vocmatch::store::role::{OrganisationKind, Role, Scope, Standing};
+use vocmatch::store::token::{self, NewToken};
 use vocmatch::web::{AppState, open, router};
 
 /// Which database a test runs on.
@@ -203,6 +204,31 @@ impl TestApp {
         client.header("cookie", &format!("vocmatch={}", opened.cookie));
         client.header("x-csrf-token", &opened.csrf);
         client
+    }
+
+    /// A machine with a token of some scopes; of an organisation, or of the city.
+    pub async fn machine(&self, scopes: &[Scope], organisation: Option<&Organisation>) -> Client {
+        let writing = self
+            .state
+            .store
+            .write(self.state.clock.now())
+            .await
+            .unwrap();
+        let issued = token::issue(
+            &writing,
+            NewToken {
+                name: "Máy thử",
+                organisation_id: organisation.map(|one| one.id.as_str()),
+                scopes,
+                created_by: "test",
+                expires_at: None,
+            },
+        )
+        .await
+        .unwrap();
+        writing.commit().await.unwrap();
+        self.public()
+            .with("authorization", &format!("Bearer {}", issued.secret))
     }
 
     /// A person of the department.
