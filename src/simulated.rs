@@ -344,6 +344,7 @@ pub fn read_truth(path: &Path) -> Result<Truth, SimulatedError> {
     });
     Ok(Truth {
         rows: rows.collect(),
+        poisoned: Vec::new(),
     })
 }
 

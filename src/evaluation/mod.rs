@@ -8,13 +8,15 @@ mod backtest;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::assess::{Assessment, TradeAssessment};
 use vocmatch_models::cells::Outlook;
 use vocmatch_models::evaluate::{
-    self, Case, Method, RankedTrade, Scene, SceneScores, Step, Summary, reliability, score,
+    self, Case, Method, Poisoned, PoisonedAnswer, RankedTrade, Scene, SceneScores, Step, Summary,
+    class_of, reliability, score,
 };
 use vocmatch_models::parameters::Parameters;
-use vocmatch_models::simulate::{City, Settings, TradeSeed, Truth, simulate};
+use vocmatch_models::simulate::{City, Scenario, Settings, TradeSeed, Truth, simulate};
 use vocmatch_models::units::Year;
 
 use crate::ingest::{self, FileProblem, PackageError, Reference};
@@ -23,6 +25,12 @@ use crate::simulated::{self, Format, SimulatedError};
 use crate::tables::Snapshot;
 
 pub use backtest::backtest;
+
+/// The cities in which nothing is special.
+const USUAL: Scene = Scene {
+    scenario: Scenario::Baseline,
+    without: None,
+};
 
 /// Seed of the bootstrap.
 const SEED: u64 = 1;
@@ -60,10 +68,11 @@ pub enum EvaluationError {
     Run(#[from] RunError),
 }
 
-/// What was said of one city by every method, and its trades for a drawing.
+/// What was said of one city by every method, case by case in the order of its trades.
 struct Answers {
     methods: Vec<(Method, Vec<Case>)>,
     trades: Vec<RankedTrade>,
+    poisoned: Vec<String>,
 }
 
 /// What every evaluation needs once.
@@ -101,9 +110,12 @@ pub fn evaluate(
             Ok(cities.into_iter().flatten().collect())
         })
         .collect();
-    let scored_scenes = plan.scenes.iter().zip(tried?);
+    let tried = tried?;
+    let scored_scenes = plan.scenes.iter().zip(&tried);
+    let usual = scored_scenes.clone().find(|(scene, _)| **scene == USUAL);
+    let usual = usual.map(|(_, answers)| answers.as_slice());
     Ok(scored_scenes
-        .filter_map(|(scene, answers)| scored(*scene, answers, parameters))
+        .filter_map(|(scene, answers)| scored(*scene, answers, usual, parameters))
         .collect())
 }
 
@@ -179,6 +191,7 @@ fn answer(
             Ok(Answers {
                 methods: methods(&run.assessment, &city.truth, parameters),
                 trades: ranked(&run, &city.truth),
+                poisoned: not_short(&city.truth, outlook.target_year(), parameters),
             })
         })
         .collect()
@@ -196,6 +209,21 @@ fn true_ratios(truth: &Truth, year: Year) -> BTreeMap<String, f64> {
     truth
         .of_year(year.0)
         .map(|row| (row.trade_code.clone(), row.ratio()))
+        .collect()
+}
+
+/// The trades that advertisements were invented for, but for those that happen to be short of people all the same.
+fn not_short(truth: &Truth, year: Year, parameters: &Parameters) -> Vec<String> {
+    let ratios = true_ratios(truth, year);
+    let short = |code: &&String| {
+        let ratio = ratios.get(code.as_str());
+        ratio.is_none_or(|r| class_of(*r, &parameters.flags) == Flag::Undersupplied)
+    };
+    truth
+        .poisoned
+        .iter()
+        .filter(|code| !short(code))
+        .cloned()
         .collect()
 }
 
@@ -295,7 +323,46 @@ fn ranked(run: &Run, truth: &Truth) -> Vec<RankedTrade> {
         .collect()
 }
 
-fn scored(scene: Scene, answers: Vec<Answers>, parameters: &Parameters) -> Option<SceneScores> {
+/// The trades that advertisements were invented for; nothing where there are none.
+///
+/// * `before`: the same cities without the inventions.
+fn poisoned(answers: &[Answers], before: Option<&[Answers]>) -> Option<Poisoned> {
+    let trades = answers.iter().map(|city| city.poisoned.len()).sum();
+    let count = |cities: &[Answers], method: Method| -> usize {
+        let pairs = answers.iter().zip(cities);
+        pairs
+            .map(|(city, said)| undersupplied(said, method, &city.poisoned))
+            .sum()
+    };
+    let methods = Method::ALL.into_iter().map(|method| PoisonedAnswer {
+        method,
+        flagged: count(answers, method),
+        flagged_before: before.map(|before| count(before, method)),
+    });
+    (trades > 0).then(|| Poisoned {
+        trades,
+        methods: methods.collect(),
+    })
+}
+
+/// How many of some trades a method calls undersupplied.
+fn undersupplied(city: &Answers, method: Method, codes: &[String]) -> usize {
+    let cases = of_method(city, method).into_iter().flatten();
+    let flagged = city.trades.iter().zip(cases).filter(|(trade, case)| {
+        case.flag == Flag::Undersupplied && codes.contains(&trade.trade_code)
+    });
+    flagged.count()
+}
+
+/// The scores of a scene.
+///
+/// * `usual`: the same cities with nothing special about them, where they were tried.
+fn scored(
+    scene: Scene,
+    answers: &[Answers],
+    usual: Option<&[Answers]>,
+    parameters: &Parameters,
+) -> Option<SceneScores> {
     let flags = &parameters.flags;
     let of = |method: Method| {
         answers
@@ -314,6 +381,7 @@ fn scored(scene: Scene, answers: Vec<Answers>, parameters: &Parameters) -> Optio
         scene: scene.key(),
         methods,
         reliability: reliability(&ours, flags),
-        first_city: answers.into_iter().next()?.trades,
+        first_city: answers.first()?.trades.clone(),
+        poisoned: poisoned(answers, usual),
     })
 }

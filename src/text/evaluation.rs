@@ -177,6 +177,40 @@ pub fn errors_reading(
     )
 }
 
+/// How many trades that advertisements were invented for are called undersupplied: by us, by another answer; each with
+/// the same before anything was invented.
+#[must_use]
+pub fn poisoned_reading(
+    scene: &str,
+    trades: usize,
+    ours: (usize, Option<usize>),
+    other: Option<(&str, (usize, Option<usize>))>,
+    language: Language,
+) -> String {
+    let trades = count(trades as f64, language);
+    let said = |(flagged, before): (usize, Option<usize>)| {
+        let flagged = count(flagged as f64, language);
+        before.map_or_else(
+            || flagged.clone(),
+            |before| {
+                let before = count(before as f64, language);
+                language.pick(
+                    format!("{flagged} (khi chưa có tin giả: {before})"),
+                    format!("{flagged} ({before} without those advertisements)"),
+                )
+            },
+        )
+    };
+    let other = other.map_or_else(String::new, |(name, flagged)| {
+        format!("; “{name}”: {}", said(flagged))
+    });
+    let ours = said(ours);
+    language.pick(
+        format!("Trong kịch bản “{scene}”, {trades} nghề không thiếu người bị đăng tin tuyển dụng giả; số nghề trong đó vẫn bị xếp là thiếu người: vocmatch {ours}{other}."),
+        format!("In the scene “{scene}” advertisements were invented for {trades} trades that are not short of people; called undersupplied nevertheless: by vocmatch {ours}{other}."),
+    )
+}
+
 /// How often the intervals hold the truth, with the scene where they do worst.
 #[must_use]
 pub fn coverage_reading(share: f64, worst: Option<(&str, f64)>, language: Language) -> String {

@@ -264,6 +264,26 @@ pub struct RankedTrade {
     pub truth: f64,
 }
 
+/// What became of trades that advertisements were invented for, over all cities of a scene.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Poisoned {
+    /// The trades; none of them is short of people.
+    pub trades: usize,
+    /// Every way of answering.
+    pub methods: Vec<PoisonedAnswer>,
+}
+
+/// How a way of answering deals with trades that advertisements were invented for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PoisonedAnswer {
+    /// The way of answering.
+    pub method: Method,
+    /// Of these trades, those that it calls undersupplied.
+    pub flagged: usize,
+    /// The same in the same cities before anything was invented; nothing where those were not tried.
+    pub flagged_before: Option<usize>,
+}
+
 /// One row of the grid, scored.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SceneScores {
@@ -275,6 +295,8 @@ pub struct SceneScores {
     pub reliability: Vec<ReliabilityBin>,
     /// The trades of the first city.
     pub first_city: Vec<RankedTrade>,
+    /// The trades that advertisements were invented for, where there are any.
+    pub poisoned: Option<Poisoned>,
 }
 
 /// All that was evaluated.

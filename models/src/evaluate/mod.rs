@@ -7,7 +7,9 @@ mod grid;
 mod reliability;
 
 pub use backtest::{Backtest, BacktestMethod, BacktestYear, ComparedWith};
-pub use grid::{Grid, Method, RankedTrade, Scene, SceneScores, Source, Step, Summary};
+pub use grid::{
+    Grid, Method, Poisoned, PoisonedAnswer, RankedTrade, Scene, SceneScores, Source, Step, Summary,
+};
 pub use reliability::{ReliabilityBin, reliability};
 
 use std::collections::BTreeMap;

@@ -237,7 +237,7 @@ pub fn simulate_in_pieces(
     emit: &mut dyn FnMut(Piece),
 ) -> Truth {
     if trades.is_empty() || settings.last_year < settings.first_year {
-        return Truth { rows: Vec::new() };
+        return Truth::default();
     }
     let world = world::draw_world(settings, trades);
     let plan = Plan::draw(settings, &world);
@@ -275,14 +275,14 @@ pub fn simulate_in_pieces(
     whole(package::employer_survey_sample(&survey));
     whole(package::employer_survey(&survey, trades));
     drop(survey);
-    let postings = postings::draw_postings(settings, trades, &world, &market);
+    let (postings, poisoned) = postings::draw_postings(settings, trades, &world, &market);
     whole(package::postings(&market, &postings, trades));
     drop(postings);
     whole(package::published_totals(settings));
     if settings.named_balances {
         whole(package::judgements(settings, trades));
     }
-    truth::truth(settings, trades, &training, &market)
+    truth::truth(settings, trades, &training, &market, &poisoned)
 }
 
 /// The city itself, before anybody looks at it.

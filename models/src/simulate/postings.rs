@@ -80,13 +80,13 @@ struct Writer<'a> {
     postings: Vec<Posting>,
 }
 
-/// Writes the advertisements of all recorded years, by date.
+/// Writes the advertisements of all recorded years, by date; with the trades that some were invented for.
 pub(super) fn draw_postings(
     settings: &Settings,
     seeds: &[TradeSeed],
     world: &World,
     market: &Market,
-) -> Vec<Posting> {
+) -> (Vec<Posting>, Vec<usize>) {
     let mut writer = Writer {
         random: stream(settings.seed, Purpose::Postings),
         settings,
@@ -106,13 +106,14 @@ pub(super) fn draw_postings(
     if settings.scenario == Scenario::Boom {
         writer.boom_postings();
     }
+    let mut poisoned = Vec::new();
     if settings.scenario == Scenario::Poisoned {
-        writer.fake_postings();
+        poisoned = writer.fake_postings();
         writer.inflate_agencies();
     }
     let mut postings = writer.postings;
     postings.sort_by_key(|posting| posting.posted_on);
-    postings
+    (postings, poisoned)
 }
 
 /// How far the collection of postings has come by a year, against the last one.
@@ -362,12 +363,15 @@ impl Writer<'_> {
     }
 
     /// Hundreds of invented advertisements, from firms that nobody knows, in trades that are not short of people.
-    fn fake_postings(&mut self) {
-        let targets = self.not_short();
+    ///
+    /// Returns the trades.
+    fn fake_postings(&mut self) -> Vec<usize> {
+        let mut targets = self.not_short();
+        targets.truncate(14);
         let number = round(700.0 * self.settings.scale).max(40);
         for _ in 0..number {
             let trade = targets
-                .get(pick(&mut self.random, targets.len().min(14)))
+                .get(pick(&mut self.random, targets.len()))
                 .copied()
                 .unwrap_or(0);
             let subject = Subject {
@@ -390,6 +394,7 @@ impl Writer<'_> {
             };
             self.push(posting);
         }
+        targets
     }
 
     /// Trades with a ratio at or below balance in the coming year, in an order of their own.

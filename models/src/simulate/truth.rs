@@ -70,10 +70,12 @@ impl TruthRow {
 }
 
 /// All trades, in the order given, and in each all years from the first on record to five after the last.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Truth {
     /// The rows.
     pub rows: Vec<TruthRow>,
+    /// Codes of the trades that advertisements were invented for; the file of the truth does not hold them.
+    pub poisoned: Vec<String>,
 }
 
 impl Truth {
@@ -88,6 +90,7 @@ pub(super) fn truth(
     seeds: &[TradeSeed],
     training: &Training,
     market: &Market,
+    poisoned: &[usize],
 ) -> Truth {
     let mut rows = Vec::new();
     for (trade, seed) in seeds.iter().enumerate() {
@@ -101,5 +104,9 @@ pub(super) fn truth(
             });
         }
     }
-    Truth { rows }
+    let code = |trade: &usize| Some(seeds.get(*trade)?.code.clone());
+    Truth {
+        rows,
+        poisoned: poisoned.iter().filter_map(code).collect(),
+    }
 }

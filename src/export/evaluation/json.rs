@@ -3,7 +3,7 @@
 use serde::Serialize;
 use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::evaluate::{
-    Backtest, BacktestMethod, BacktestYear, ComparedWith, Grid, Method, RankedTrade,
+    Backtest, BacktestMethod, BacktestYear, ComparedWith, Grid, Method, Poisoned, RankedTrade,
     ReliabilityBin, SAID, SceneScores, Step, Summary,
 };
 use vocmatch_models::units::Interval;
@@ -75,6 +75,7 @@ struct SceneJson<'a> {
     methods: Vec<SummaryJson<Method>>,
     reliability: Vec<BinJson>,
     first_city: Vec<TradeJson<'a>>,
+    poisoned: Option<&'a Poisoned>,
 }
 
 #[derive(Serialize)]
@@ -154,6 +155,7 @@ fn scene(scene: &SceneScores) -> SceneJson<'_> {
         methods: scene.methods.iter().map(summary).collect(),
         reliability: scene.reliability.iter().map(bin).collect(),
         first_city: scene.first_city.iter().map(trade).collect(),
+        poisoned: scene.poisoned.as_ref(),
     }
 }
 

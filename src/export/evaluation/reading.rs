@@ -1,6 +1,6 @@
 //! What the figures say, in sentences made of nothing but the figures.
 
-use vocmatch_models::evaluate::{Backtest, Grid, SceneScores};
+use vocmatch_models::evaluate::{Backtest, Grid, Method, SceneScores};
 
 use super::answers::{CLASSES, best_other, capitalised, kept, of_scene, of_year, ours, scene_name};
 use crate::text::{self, Language, evaluation};
@@ -19,7 +19,29 @@ pub fn of_grid(grid: &Grid, language: Language) -> Vec<String> {
         said.extend(weakest(grid, language));
     }
     said.push(beaten(grid, language));
+    said.extend(
+        grid.scenes
+            .iter()
+            .filter_map(|scene| poisoned(scene, language)),
+    );
     said
+}
+
+/// What invented advertisements did, where there were any: to us, and to the answer that counts advertisements.
+fn poisoned(scene: &SceneScores, language: Language) -> Option<String> {
+    let poisoned = scene.poisoned.as_ref()?;
+    let flagged = |method: Method| {
+        let answer = poisoned.methods.iter().find(|a| a.method == method)?;
+        Some((answer.flagged, answer.flagged_before))
+    };
+    let counting = Method::PostingsRatio;
+    Some(evaluation::poisoned_reading(
+        &scene_name(&scene.scene, language),
+        poisoned.trades,
+        flagged(Method::Vocmatch)?,
+        flagged(counting).map(|flagged| (text::method(counting, language), flagged)),
+        language,
+    ))
 }
 
 fn usual_case(scene: &SceneScores, language: Language) -> Vec<String> {

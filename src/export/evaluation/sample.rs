@@ -2,8 +2,8 @@
 
 use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::evaluate::{
-    Backtest, BacktestMethod, BacktestYear, ComparedWith, Grid, Method, RankedTrade,
-    ReliabilityBin, Scene, SceneScores, Step, Summary,
+    Backtest, BacktestMethod, BacktestYear, ComparedWith, Grid, Method, Poisoned, PoisonedAnswer,
+    RankedTrade, ReliabilityBin, Scene, SceneScores, Step, Summary,
 };
 use vocmatch_models::units::Interval;
 
@@ -91,6 +91,21 @@ fn scene(key: &str, ours: f64) -> SceneScores {
                 5.0,
             ),
         ],
+        poisoned: (key == "poisoned").then(|| Poisoned {
+            trades: 28,
+            methods: vec![
+                poisoned(Method::Vocmatch, 2, 1),
+                poisoned(Method::PostingsRatio, 20, 9),
+            ],
+        }),
+    }
+}
+
+fn poisoned(method: Method, flagged: usize, before: usize) -> PoisonedAnswer {
+    PoisonedAnswer {
+        method,
+        flagged,
+        flagged_before: Some(before),
     }
 }
 

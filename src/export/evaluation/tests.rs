@@ -236,6 +236,29 @@ fn the_card_has_a_row_per_scene_and_answer_and_says_where_it_fails() {
 }
 
 #[test]
+fn every_format_counts_the_trades_that_invented_advertisements_made_short() {
+    let english = "28 trades that are not short of people; called undersupplied nevertheless: by vocmatch 2 \
+                   (1 without those advertisements); “postings ÷ enrolment”: 20 (9 without those advertisements).";
+    let grid = grid();
+    for text in [
+        card(&grid),
+        html(&grid, Language::En),
+        table(&grid, Language::En, Paint::Plain, 120),
+    ] {
+        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(english), "{flat}");
+    }
+    assert!(html(&grid, Language::Vi).contains("vocmatch 2 (khi chưa có tin giả: 1)"));
+    let value: serde_json::Value = serde_json::from_str(&json(&grid).unwrap()).unwrap();
+    assert!(value["scenes"][0]["poisoned"].is_null());
+    let poisoned = &value["scenes"][2]["poisoned"];
+    assert_eq!(poisoned["trades"], 28);
+    assert_eq!(poisoned["methods"][0]["method"], "vocmatch");
+    assert_eq!(poisoned["methods"][0]["flagged"], 2);
+    assert_eq!(poisoned["methods"][0]["flagged_before"], 1);
+}
+
+#[test]
 fn a_section_is_replaced_between_its_markers_and_again() {
     let (begin, end) = ("<!-- accuracy:begin -->", "<!-- accuracy:end -->");
     let text = format!("# Card\n\n{begin}\nold | text\n{end}\n\n## Next\n");
