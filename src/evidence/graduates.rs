@@ -1,9 +1,10 @@
 //! The graduate survey, or its aggregates, → weighted counts per trade and level.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 use vocmatch_models::cells::{GraduateCell, Moments};
+use vocmatch_models::estimate::raking::{Cell, Limits, rake};
 use vocmatch_models::parameters::Parameters;
 
 use super::Positions;
@@ -178,34 +179,57 @@ fn with_logs(frame: &DataFrame) -> PolarsResult<DataFrame> {
     Ok(frame)
 }
 
-/// Weights each post-stratum (level × cohort × kind of provider) to the graduates asked in it.
+/// Rakes those who answered to the graduates asked, by level, cohort and kind of provider.
 ///
-/// Weights are relative to the median and trimmed to `shares.weight_trim_low` … `shares.weight_trim_high`.
+/// Weights are relative to the median and within `shares.weight_trim_low` … `shares.weight_trim_high`.
 fn weighted(mut parts: Vec<Part>, parameters: &Parameters) -> Vec<GraduateCell> {
     parts.sort_by(|a, b| (a.cell.trade, &a.stratum).cmp(&(b.cell.trade, &b.stratum)));
-    let mut strata: BTreeMap<&(usize, i32, String), (f64, f64)> = BTreeMap::new();
-    for part in &parts {
-        let slot = strata.entry(&part.stratum).or_default();
-        slot.0 += part.cell.surveyed;
-        slot.1 += part.n;
-    }
-    let mut weights: Vec<f64> = strata
-        .values()
-        .filter(|(_, n)| *n > 0.0)
-        .map(|(asked, n)| asked / n)
-        .collect();
-    weights.sort_by(f64::total_cmp);
-    let median = weights.get(weights.len() / 2).copied().unwrap_or(1.0);
-    let shares = &parameters.shares;
-    let weight = |stratum: &(usize, i32, String)| {
-        let (asked, n) = strata.get(stratum).copied().unwrap_or((1.0, 1.0));
-        let raw = if n > 0.0 { asked / n / median } else { 1.0 };
-        raw.clamp(shares.weight_trim_low, shares.weight_trim_high)
+    let cohorts = places(parts.iter().map(|part| part.stratum.1));
+    let kinds = places(parts.iter().map(|part| part.stratum.2.as_str()));
+    let mut strata: BTreeMap<[usize; 3], Cell<3>> = BTreeMap::new();
+    let categories = |part: &Part| {
+        let (level, cohort, kind) = &part.stratum;
+        let cohort = cohorts.get(cohort).copied().unwrap_or(0);
+        [
+            *level,
+            cohort,
+            kinds.get(kind.as_str()).copied().unwrap_or(0),
+        ]
     };
+    for part in &parts {
+        let categories = categories(part);
+        let cell = strata.entry(categories).or_insert(Cell {
+            categories,
+            asked: 0.0,
+            answered: 0.0,
+        });
+        cell.asked += part.cell.surveyed;
+        cell.answered += part.n;
+    }
+    let cells: Vec<Cell<3>> = strata.into_values().collect();
+    let limits = Limits {
+        low: parameters.shares.weight_trim_low,
+        high: parameters.shares.weight_trim_high,
+    };
+    let weights = rake(&cells, limits).into_iter();
+    let weights: BTreeMap<[usize; 3], f64> = cells
+        .iter()
+        .map(|cell| cell.categories)
+        .zip(weights)
+        .collect();
     parts
         .iter()
-        .map(|part| scaled(&part.cell, weight(&part.stratum)))
+        .map(|part| {
+            let weight = weights.get(&categories(part)).copied();
+            scaled(&part.cell, weight.unwrap_or(1.0))
+        })
         .collect()
+}
+
+/// The distinct values with their places in ascending order.
+fn places<T: Ord>(values: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
+    let distinct: BTreeSet<T> = values.collect();
+    distinct.into_iter().zip(0..).collect()
 }
 
 fn scaled(cell: &GraduateCell, weight: f64) -> GraduateCell {
