@@ -23,7 +23,7 @@ pub struct LevelInfo {
     pub usual_months: f64,
 }
 
-/// One intake of a trade at a level, followed through the years.
+/// Learners of one intake of a trade at a level who are expected to end in the same year.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cohort {
     /// Position of the trade.
@@ -34,7 +34,9 @@ pub struct Cohort {
     pub intake: i32,
     /// Learners enrolled.
     pub enrolled: f64,
-    /// Places offered, where known.
+    /// Years from the year of intake to that of the expected end, where given.
+    pub planned_years: Option<usize>,
+    /// Places offered to the whole intake, where known; given with one of its cohorts.
     pub capacity: Option<f64>,
     /// How the cohort went on, where known.
     pub course: Course,

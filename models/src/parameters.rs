@@ -129,7 +129,7 @@ sections! {
     /// The cohort flow (model §2).
     supply: SupplyParameters {
         already_in_job, already_in_job_short, enters_labour_market, stays, self_employed,
-        completion_share, default_strength, intake_error_floor, self_employed_dominates,
+        completion_share, default_strength, intake_error_floor, length_window, self_employed_dominates,
     }
     /// Hires, plans and postings (model §3).
     demand: DemandParameters {

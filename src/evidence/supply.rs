@@ -9,7 +9,8 @@ use super::Positions;
 use super::frame::Rows;
 use crate::tables::{Resource, Snapshot};
 
-type CellKey = (usize, usize, i32);
+/// Trade, level, year of intake, years from there to the expected end.
+type CellKey = (usize, usize, i32, Option<usize>);
 
 /// Intakes up to `year`, followed as far as the package shows.
 ///
@@ -22,7 +23,7 @@ pub(super) fn cohorts(
     let mut cohorts = from_learners(snapshot, at, year)?;
     let followed: BTreeSet<(usize, usize)> = cohorts
         .keys()
-        .map(|(trade, level, _)| (*trade, *level))
+        .map(|(trade, level, ..)| (*trade, *level))
         .collect();
     if let Some(frame) = snapshot.get(Resource::Enrolments) {
         let rows = grouped_enrolments(frame, year)?;
@@ -39,7 +40,9 @@ pub(super) fn cohorts(
             };
             let capacity = rows.number("capacity", row)?;
             if followed.contains(&(trade, level)) {
-                if let Some(cohort) = cohorts.get_mut(&(trade, level, intake)) {
+                let of_intake =
+                    (trade, level, intake, None)..=(trade, level, intake, Some(usize::MAX));
+                if let Some((_, cohort)) = cohorts.range_mut(of_intake).next() {
                     cohort.capacity = capacity;
                 }
                 continue;
@@ -48,12 +51,13 @@ pub(super) fn cohorts(
             let course = completed.map_or(Course::IntakeOnly, Course::CompletedSoFar);
             let enrolled = rows.or_zero("enrolled", row)?;
             cohorts.insert(
-                (trade, level, intake),
+                (trade, level, intake, None),
                 Cohort {
                     trade,
                     level,
                     intake,
                     enrolled,
+                    planned_years: None,
                     capacity,
                     course,
                 },
@@ -105,6 +109,7 @@ fn from_learners(
             col("trade_code"),
             col("level"),
             col("enrolled").alias("intake"),
+            (col("expected_end") - col("enrolled")).alias("planned_years"),
             when(over.clone())
                 .then(end)
                 .otherwise(lit(NULL))
@@ -118,6 +123,7 @@ fn from_learners(
             col("trade_code"),
             col("level"),
             col("intake"),
+            col("planned_years"),
             col("end"),
             col("completed"),
         ])
@@ -133,12 +139,15 @@ fn from_learners(
             continue;
         };
         let count = rows.or_zero("count", row)?;
+        let planned = rows.whole("planned_years", row)?;
+        let planned_years = planned.and_then(|years| usize::try_from(years).ok());
         let cohort = cohorts
-            .entry((trade, level, intake))
+            .entry((trade, level, intake, planned_years))
             .or_insert_with(|| Cohort {
                 trade,
                 level,
                 intake,
+                planned_years,
                 course: Course::ByYear {
                     completed: Vec::new(),
                     dropped: Vec::new(),

@@ -4,6 +4,7 @@ pub mod crosswalk;
 pub mod demand;
 pub mod fusion;
 pub mod outcome;
+pub mod pipeline;
 pub mod raking;
 pub mod share;
 pub mod supply;
