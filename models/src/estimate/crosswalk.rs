@@ -1,17 +1,26 @@
 //! Trade ↔ occupation: openings by occupation reach trades without being counted twice.
 //!
 //! ```text
-//! p_uj = given weights, or equal shares of what is left; rows sum to at most 1 (the rest works elsewhere)
+//! m_uj = given weights, or equal shares of what is left; rows sum to at most 1 (the rest works elsewhere)
+//! p_uj = m_uj / M_u · (k_u + κ c M_u) / (n_u + κ)         M_u = Σ_j m_uj       c = Σ_u k_u / Σ_u n_u M_u
 //! D_u  = Σ_j D_j · p_uj S_u / (Σ_w p_wj S_w + O_j)
 //! ```
+//!
+//! `n_u` are the wage-employed graduates who answered, `k_u` those of them who work in their trade, `κ` is
+//! `demand.crosswalk_strength`. The answers move people between the linked occupations together and "elsewhere"; no
+//! source says which of the linked ones a graduate took. `c` sets the level of the given rows to what the city's
+//! graduates say, so that a trade of which nobody answered is not taken to keep all its people; it cancels where
+//! openings are shared.
 //!
 //! `O_j` are seekers who come from elsewhere (universities, other workers): `demand.other_entrants_per_seeker` times
 //! those from our trades, since no source counts them.
 
 use std::collections::BTreeMap;
 
-use crate::cells::{Evidence, Link, Outlook};
+use crate::cells::{Evidence, GraduateCell, Link, Outlook};
 use crate::codes::OccupationCode;
+use crate::estimate::share::ShareSample;
+use crate::estimate::supply::add;
 use crate::parameters::Parameters;
 
 /// What openings by occupation mean for one trade.
@@ -53,6 +62,57 @@ pub fn rows(links: &[Link]) -> BTreeMap<usize, Vec<(OccupationCode, f64)>> {
         .collect()
 }
 
+/// The crosswalk's rows after what graduates say of working in their trade: `p` from `m`, see the module.
+///
+/// * `strength`: `κ`, how many graduates' answers a given row is worth.
+///
+/// Rows keep their proportions and sum to at most 1; a row of 0 stays.
+#[must_use]
+pub fn observed(
+    mut rows: BTreeMap<usize, Vec<(OccupationCode, f64)>>,
+    graduates: &[GraduateCell],
+    strength: f64,
+) -> BTreeMap<usize, Vec<(OccupationCode, f64)>> {
+    let mut cells: BTreeMap<usize, GraduateCell> = BTreeMap::new();
+    for cell in graduates {
+        add(cells.entry(cell.trade).or_default(), cell);
+    }
+    let answers = |trade: usize| {
+        let cell = cells.get(&trade)?;
+        // Aggregates come without weights: each answer counts as one.
+        let scale = if cell.all > 0.0 {
+            cell.weight_squares / cell.all
+        } else {
+            1.0
+        };
+        ShareSample::weighted(cell.in_trade, cell.employed, scale * cell.employed)
+    };
+    let linked = |row: &[(OccupationCode, f64)]| row.iter().map(|(_, share)| share).sum::<f64>();
+    let (in_trade, expected) = rows
+        .iter()
+        .filter_map(|(trade, row)| Some((answers(*trade)?, linked(row))))
+        .fold((0.0, 0.0), |(right, all), (sample, given)| {
+            (right + sample.successes(), all + sample.size() * given)
+        });
+    let level = if expected > 0.0 && in_trade > 0.0 {
+        in_trade / expected
+    } else {
+        1.0
+    };
+    for (trade, row) in &mut rows {
+        let given = linked(row);
+        let sample = answers(*trade).unwrap_or(ShareSample::NONE);
+        let prior = (level * given).min(1.0);
+        let share = (sample.successes() + strength * prior) / (sample.size() + strength);
+        if given > 0.0 {
+            for (_, weight) in row {
+                *weight *= share / given;
+            }
+        }
+    }
+    rows
+}
+
 /// Openings of the target year by trade, in the order of `evidence.trades`.
 ///
 /// * `seekers`: `S_u` in persons, one per trade.
@@ -76,7 +136,8 @@ pub fn allocate(
             std::cmp::Ordering::Greater => {}
         }
     }
-    let rows = rows(&evidence.crosswalk);
+    let strength = parameters.demand.crosswalk_strength;
+    let rows = observed(rows(&evidence.crosswalk), &evidence.graduates, strength);
     let mut arriving: BTreeMap<&OccupationCode, f64> = BTreeMap::new();
     for (trade, row) in &rows {
         let seekers = seekers.get(*trade).copied().unwrap_or(0.0);
@@ -189,7 +250,50 @@ mod tests {
         );
     }
 
+    fn graduates(trade: usize, employed: f64, in_trade: f64) -> GraduateCell {
+        GraduateCell {
+            trade,
+            employed,
+            in_trade,
+            ..GraduateCell::default()
+        }
+    }
+
+    #[test]
+    fn answers_of_graduates_move_the_rest_of_a_row() {
+        // Asked: trade 0, 60 of 80 in the trade; its row gives 0.9. Trade 1 was not asked; its row gives 0.6.
+        let given = rows(&[
+            link(0, "a", Some(0.6)),
+            link(0, "b", Some(0.3)),
+            link(1, "a", Some(0.6)),
+        ]);
+        let found = observed(given, &[graduates(0, 80.0, 60.0)], 20.0);
+        // c = 60 / (80 · 0.9) = 5/6; p_0 = (60 + 20 · 0.75) / 100 = 0.75, of it two thirds in a; p_1 = 5/6 · 0.6.
+        assert!((found[&0][0].1 - 0.5).abs() < 1e-12);
+        assert!((found[&0][1].1 - 0.25).abs() < 1e-12);
+        assert!((found[&1][0].1 - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn without_answers_rows_stay_as_given() {
+        let given = rows(&[link(0, "a", Some(0.6)), link(1, "a", None)]);
+        assert_eq!(observed(given.clone(), &[], 20.0), given);
+    }
+
     proptest! {
+        #[test]
+        fn rows_never_sum_to_more_than_one(
+            weights in proptest::collection::vec(0.0..1.0_f64, 3),
+            employed in 0.0..500.0_f64,
+            part in 0.0..=1.0_f64,
+        ) {
+            let links: Vec<_> = weights.iter().map(|w| link(0, "a", Some(*w))).collect();
+            let cells = [graduates(0, employed, employed * part), graduates(1, 50.0, 40.0)];
+            let found = observed(rows(&links), &cells, 20.0);
+            let sum: f64 = found[&0].iter().map(|(_, share)| share).sum();
+            prop_assert!((0.0..=1.0 + 1e-9).contains(&sum));
+        }
+
         #[test]
         fn never_more_is_allocated_than_there_is(
             seekers in proptest::collection::vec(0.0..1000.0_f64, 4),
