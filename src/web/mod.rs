@@ -86,12 +86,11 @@ pub async fn open(config: Config, clock: Clock) -> Result<AppState, StoreError> 
 }
 
 /// Longest time that a request may take; uploads of a whole city are the longest.
-const TIMEOUT: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// The service: every route, and what every request passes through.
 pub fn router(state: AppState) -> Router {
     let (routes, description) = api::routes().split_for_parts();
-    let description = api::describe(description);
     routes
         .merge(api::documentation(&description))
         .route_layer(from_fn_with_state(state.clone(), audience::identify))

@@ -9,6 +9,7 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
+use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::codes::TradeCode;
 use vocmatch_models::parameters::Parameters;
 
@@ -150,7 +151,7 @@ impl DecisionBody {
             in_force: decision.state == DecisionState::Approved
                 && expires_on.is_none_or(|last| last >= today),
             trade_code: trade.map(|trade| trade.as_str().to_owned()),
-            flag: flag.map(|flag| flag.key()),
+            flag: flag.map(Flag::key),
             expires_on,
             changes: toml.as_deref().map(changes).unwrap_or_default(),
             toml,
@@ -212,7 +213,7 @@ pub struct Filter {
 /// Every override and change of parameters, the newest first.
 #[utoipa::path(get, path = "/api/v1/decisions", tag = "decisions", params(Filter),
     responses((status = 200, description = "a page of decisions", body = Page<DecisionBody>)))]
-pub async fn list(
+async fn list(
     State(state): State<AppState>,
     Asked(filter): Asked<Filter>,
 ) -> Result<Page<DecisionBody>, ApiError> {
@@ -242,7 +243,7 @@ pub async fn list(
 #[utoipa::path(get, path = "/api/v1/decisions/{id}", tag = "decisions",
     params(("id" = String, Path, description = "its id")),
     responses((status = 200, description = "the decision, with its ETag", body = DecisionBody)))]
-pub async fn get(
+async fn get(
     State(state): State<AppState>,
     Named(id): Named<String>,
 ) -> Result<Response, ApiError> {
@@ -254,7 +255,7 @@ pub async fn get(
 #[utoipa::path(post, path = "/api/v1/decisions", tag = "decisions", request_body = Proposal,
     responses((status = 201, description = "the proposal, with its ETag and Location", body = DecisionBody),
         (status = 422, description = "a value cannot be used")))]
-pub async fn propose(
+async fn propose(
     State(state): State<AppState>,
     caller: Caller,
     Body(proposal): Body<Proposal>,
@@ -291,7 +292,7 @@ pub async fn propose(
     params(("id" = String, Path, description = "its id"), ("If-Match" = String, Header, description = "its ETag")),
     responses((status = 200, description = "the decision", body = DecisionBody),
         (status = 409, description = "it was decided before")))]
-pub async fn approve(
+async fn approve(
     state: State<AppState>,
     caller: Caller,
     id: Named<String>,
@@ -306,7 +307,7 @@ pub async fn approve(
     params(("id" = String, Path, description = "its id"), ("If-Match" = String, Header, description = "its ETag")),
     responses((status = 200, description = "the decision", body = DecisionBody),
         (status = 409, description = "it was decided before")))]
-pub async fn refuse(
+async fn refuse(
     state: State<AppState>,
     caller: Caller,
     id: Named<String>,
@@ -321,7 +322,7 @@ pub async fn refuse(
     params(("id" = String, Path, description = "its id"), ("If-Match" = String, Header, description = "its ETag")),
     responses((status = 200, description = "the decision", body = DecisionBody),
         (status = 409, description = "it was decided before")))]
-pub async fn withdraw(
+async fn withdraw(
     state: State<AppState>,
     caller: Caller,
     id: Named<String>,

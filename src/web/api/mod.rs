@@ -27,6 +27,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use super::{AppState, Routes};
 
 /// Every route of the interface.
+#[must_use]
 pub fn routes() -> Routes {
     Routes::new()
         .merge(accounts::routes())
@@ -45,14 +46,6 @@ pub fn routes() -> Routes {
         .merge(runs::routes())
         .merge(tokens::routes())
         .merge(trades::routes())
-}
-
-/// Title, version and conventions of the description.
-#[must_use]
-pub fn describe(mut api: OpenApi) -> OpenApi {
-    api.info.title = "vocmatch".to_owned();
-    api.info.version = env!("CARGO_PKG_VERSION").to_owned();
-    api
 }
 
 /// The description itself and its pages, which need no file from elsewhere.

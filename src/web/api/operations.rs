@@ -27,7 +27,7 @@ pub fn routes() -> Routes {
 /// Whether the process lives.
 #[utoipa::path(get, path = "/healthz", tag = "operations",
     responses((status = 200, description = "it lives", body = String, content_type = "text/plain")))]
-pub async fn healthz() -> &'static str {
+async fn healthz() -> &'static str {
     "ok\n"
 }
 
@@ -48,7 +48,7 @@ pub struct Readiness {
 #[utoipa::path(get, path = "/readyz", tag = "operations",
     responses((status = 200, description = "ready", body = Readiness),
         (status = 503, description = "not ready", body = Readiness)))]
-pub async fn readyz(State(state): State<AppState>) -> Response {
+async fn readyz(State(state): State<AppState>) -> Response {
     let (database, migrations) = match state.store.check().await {
         Ok(()) => ("ok", "ok"),
         Err(StoreError::Behind(_)) => ("ok", "missing"),
@@ -88,7 +88,7 @@ fn free_megabytes(folder: &std::path::Path) -> Option<u64> {
 /// Measurements in the text format of Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "operations",
     responses((status = 200, description = "the measurements", body = String, content_type = "text/plain")))]
-pub async fn measurements(State(state): State<AppState>) -> Result<Response, ApiError> {
+async fn measurements(State(state): State<AppState>) -> Result<Response, ApiError> {
     let now = state.clock.now();
     let waiting = condition::oldest_waiting_run(&state.store).await?;
     let released = condition::last_release(&state.store).await?;
@@ -126,7 +126,7 @@ pub struct ProblemType {
     params(("slug" = String, Path, description = "last part of the problem's `type`")),
     responses((status = 200, description = "the explanation; a page where `Accept` asks for HTML", content(
         (ProblemType = "application/json"), (String = "text/html")))))]
-pub async fn problem(Named(slug): Named<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+async fn problem(Named(slug): Named<String>, headers: HeaderMap) -> Result<Response, ApiError> {
     let kind = KINDS.iter().find(|kind| kind.slug == slug);
     let (kind, help) = kind
         .and_then(|kind| Some((kind, help(kind.slug)?)))
