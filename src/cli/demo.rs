@@ -21,9 +21,12 @@ use super::{Failure, output};
 #[derive(Debug, Clone, Args)]
 pub struct DemoArgs {
     /// Which simulated city; the same seed gives the same city
-    #[arg(long, default_value_t = 2026, value_name = "N")]
+    #[arg(long, default_value_t = SEED, value_name = "N")]
     seed: u64,
 }
+
+/// The city that is shown unless another one is asked for.
+pub(super) const SEED: u64 = 2026;
 
 /// Names the cities of this version of the generator.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -56,7 +59,7 @@ pub fn run(args: &DemoArgs, terminal: &Terminal) -> Result<(), Failure> {
 }
 
 /// The folder of the city, made where it is not there or not whole.
-fn city(seed: u64, terminal: &Terminal) -> Result<PathBuf, Failure> {
+pub(super) fn city(seed: u64, terminal: &Terminal) -> Result<PathBuf, Failure> {
     let name = format!("demo-{VERSION}-{seed}");
     let mut refused = None;
     for home in homes(|name| std::env::var_os(name).map(PathBuf::from)) {
@@ -73,7 +76,7 @@ fn city(seed: u64, terminal: &Terminal) -> Result<PathBuf, Failure> {
 }
 
 /// Where data of a user may be kept, the best place first.
-fn homes(variable: impl Fn(&str) -> Option<PathBuf>) -> Vec<PathBuf> {
+pub(super) fn homes(variable: impl Fn(&str) -> Option<PathBuf>) -> Vec<PathBuf> {
     let given = |name: &str| variable(name).filter(|path| path.is_absolute());
     let data =
         given("XDG_DATA_HOME").or_else(|| given("HOME").map(|home| home.join(".local/share")));

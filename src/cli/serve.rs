@@ -1,5 +1,7 @@
 //! `vocmatch serve`: the shared service.
 
+mod demo;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -10,12 +12,13 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::config::load::Origin;
 use crate::ops::{log, metrics};
 use crate::web::{AppState, open, router};
 
-use super::Failure;
 use super::config::ConfigArgs;
 use super::terminal::Terminal;
+use super::{Failure, output};
 
 /// Run the shared service.
 #[derive(Debug, Clone, Args)]
@@ -25,6 +28,9 @@ pub struct ServeArgs {
     /// Address to listen on
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+    /// Try it: a simulated city, an account for every role, nothing to set up, no second factor
+    #[arg(long)]
+    demo: bool,
 }
 
 /// Runs until it is told to stop.
@@ -32,15 +38,20 @@ pub struct ServeArgs {
 /// # Errors
 /// Settings that cannot be used, a database that cannot be opened, an address that is taken.
 pub fn run(args: &ServeArgs, terminal: &Terminal) -> Result<(), Failure> {
-    let listen = args
-        .listen
-        .map(|address| ("--listen", "listen", address.to_string()));
-    let loaded = args
-        .config
-        .load_with(listen.into_iter().collect(), terminal)?;
+    let mut options = Vec::new();
+    if let Some(address) = args.listen {
+        options.push(("--listen", "listen", address.to_string()));
+    }
+    let mut loaded = args.config.load_with(options.clone(), terminal)?;
+    if args.demo && loaded.origins.get("data_folder") == Some(&Origin::Default) {
+        let folder = demo::folder()?.display().to_string();
+        options.push(("--demo", "data_folder", folder));
+        loaded = args.config.load_with(options, terminal)?;
+    }
+    loaded.config.demo = args.demo;
     log::start(&loaded.config);
     metrics::start();
-    Ok(runtime()?.block_on(serve(loaded.config))?)
+    runtime()?.block_on(serve(loaded.config, terminal))
 }
 
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
@@ -50,7 +61,7 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .context("no threads")
 }
 
-async fn serve(config: Config) -> anyhow::Result<()> {
+async fn serve(config: Config, terminal: &Terminal) -> Result<(), Failure> {
     std::fs::create_dir_all(&config.data_folder).with_context(|| {
         format!(
             "the data folder {} cannot be made",
@@ -61,7 +72,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let limit = Duration::from_secs(u64::from(config.shutdown_seconds));
-    let address = listener.local_addr()?;
+    let address = listener.local_addr().context("no address")?;
     let state = open(config, Clock::default())
         .await
         .context("the database cannot be opened")?;
@@ -71,8 +82,13 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         database = if state.store.is_sqlite() { "sqlite" } else { "postgres" },
         "listening"
     );
+    if state.config.demo {
+        let said = demo::prepare(&state, terminal).await?;
+        output::print(said.as_bytes())?;
+    }
     answer(listener, state.clone(), limit).await?;
-    state.store.clone().close().await?;
+    let closed = state.store.clone().close().await;
+    closed.context("the database could not be closed")?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -81,7 +97,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 async fn answer(listener: TcpListener, state: AppState, limit: Duration) -> anyhow::Result<()> {
     let (stop, stopping) = watch::channel(());
     let chores = tokio::spawn(chores(state.clone()));
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let mut told = stopping.clone();
     let serving = tokio::spawn(async move {
         axum::serve(listener, service)
@@ -101,7 +117,11 @@ async fn answer(listener: TcpListener, state: AppState, limit: Duration) -> anyh
     );
     chores.abort();
     drop(stop);
-    if tokio::time::timeout(limit, &mut serving).await.is_err() {
+    let ended = async {
+        state.live.stop().await;
+        (&mut serving).await
+    };
+    if tokio::time::timeout(limit, ended).await.is_err() {
         tracing::warn!("stopping: some requests were not finished in time");
         serving.abort();
     }

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::clock::Clock;
 use crate::ingest::{self, Ingested, PackageError, Part, Reject, Warning};
+use crate::ops::metrics;
 use crate::store::audit::{self, Record, hex};
 use crate::store::batch::{self, Batch, NewBatch};
 use crate::store::packed::{pack, pack_pieces};
@@ -197,6 +198,7 @@ pub async fn commit(
     delivery: Delivery,
     (author, rejects): (&str, Rejects),
 ) -> Result<Batch, DeliveryError> {
+    let began = clock.now();
     let delivery = Arc::new(delivery);
     let report = check(live, store, &delivery).await?;
     if let Some(id) = report.identical_to {
@@ -246,6 +248,7 @@ pub async fn commit(
     };
     audit::append(&writing, record).await?;
     writing.commit().await?;
+    metrics::import(delivery.resource.name(), clock.now() - began);
     live.nudge();
     Ok(batch::one(store, &id, batch::Of::All).await?)
 }

@@ -1,6 +1,7 @@
 //! Runs: one at a time, stored whole or not at all.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::answer::Years;
 use crate::clock::Clock;
@@ -9,6 +10,8 @@ use crate::store::audit::{self, Record, digest};
 use crate::store::packed::pack;
 use crate::store::run::{self, Finished, NewRun, Run};
 use crate::store::{Store, StoreError};
+
+use crate::ops::metrics;
 
 use super::compute::{ComputeError, Step, Watch, compute};
 use super::{Computed, Live, content};
@@ -67,6 +70,12 @@ pub async fn start(
     tokio::spawn(async move {
         let began = clock.now();
         let done = carry_out(&live, &store, &clock, years, (&id, &watch)).await;
+        let ended = match &done {
+            Ok(()) => "done",
+            Err(ComputeError::Cancelled) => "cancelled",
+            Err(_) => "failed",
+        };
+        metrics::run(ended, clock.now() - began);
         if let Err(error) = &done {
             tracing::warn!(run.id = id, %error, "the run has no result");
             if let Err(error) = close(&store, &clock, &id, error).await {
@@ -178,6 +187,19 @@ impl Live {
         let running = self.0.running.lock().await;
         let running = running.as_ref().filter(|running| running.id == id)?;
         Some(running.watch.step())
+    }
+
+    /// Asks the run that is under way to stop, and waits until it is closed.
+    pub async fn stop(&self) {
+        while let Some(watch) = self.under_way().await {
+            watch.cancel();
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    async fn under_way(&self) -> Option<Arc<Watch>> {
+        let running = self.0.running.lock().await;
+        running.as_ref().map(|running| Arc::clone(&running.watch))
     }
 
     /// Asks a run to stop; says whether it is under way.

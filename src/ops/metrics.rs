@@ -67,14 +67,16 @@ pub fn request(method: &'static str, route: &str, status: u16, took: Duration) {
     .record(took);
 }
 
-/// A file was read and stored.
-pub fn import(resource: &str, took: Duration) {
-    metrics::histogram!(IMPORTS, "resource" => resource.to_owned()).record(took);
+/// A file was read and stored; milliseconds.
+#[allow(clippy::cast_precision_loss, reason = "times of hours fit exactly")]
+pub fn import(resource: &'static str, took: i64) {
+    metrics::histogram!(IMPORTS, "resource" => resource).record(took.max(0) as f64 / 1_000.0);
 }
 
-/// A run ended, with one of the few words for how.
-pub fn run(state: &'static str, took: Duration) {
-    metrics::histogram!(RUNS, "state" => state).record(took);
+/// A run ended, with one of the few words for how; milliseconds.
+#[allow(clippy::cast_precision_loss, reason = "times of hours fit exactly")]
+pub fn run(state: &'static str, took: i64) {
+    metrics::histogram!(RUNS, "state" => state).record(took.max(0) as f64 / 1_000.0);
 }
 
 /// What is known only when somebody asks: the age of the oldest waiting run and of the last release.

@@ -109,8 +109,8 @@ const LAYERS: [Layer; 18] = [
     Layer {
         path: "src/live",
         may_use: &[
-            "answer", "clock", "evidence", "export", "ingest", "run", "store", "tables", "text",
-            "titles",
+            "answer", "clock", "evidence", "export", "ingest", "ops", "run", "store", "tables",
+            "text", "titles",
         ],
         must_not_know: &["axum", "sea_orm", "clap", "std::net"],
     },

@@ -40,7 +40,7 @@ const TAGS: &[(&str, &str)] = &[
     ("quality", "Quality of the data, and who has delivered what"),
     ("needs", "Needs of employers"),
     ("employers", "Registration and verification of employers"),
-    ("uploads", "Files: dry run, report, commit"),
+    ("batches", "Files: dry run, report, commit"),
     ("rows", "Surveys and judgements, row by row"),
     ("runs", "Computations"),
     ("decisions", "Overrides and parameters, by two people"),
@@ -53,6 +53,9 @@ const TAGS: &[(&str, &str)] = &[
         "Whether the service lives, is ready and how it does",
     ),
 ];
+
+/// Where the schema of a problem's body stands.
+const PROBLEM: &str = "#/components/schemas/Problem";
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
@@ -233,10 +236,14 @@ fn responses(operation: &mut Map<String, Value>, statuses: &[u16]) {
         } else {
             format!("{said} ({types})")
         });
-        // What says its own body, such as `/readyz`, keeps it.
-        if response.get("content").is_none() {
+        // What says a body of another kind, such as `/readyz`, keeps it.
+        let other = response.get("content").is_some_and(|content| {
+            content["application/json"]["schema"]["$ref"] != PROBLEM
+                && content.get("application/json").is_some()
+        });
+        if !other {
             response["content"] = json!({
-                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                "application/problem+json": {"schema": {"$ref": PROBLEM}}
             });
         }
     }
