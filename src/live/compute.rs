@@ -7,7 +7,7 @@ use vocmatch_models::parameters::Parameters;
 
 use crate::answer::{Answer, AnswerError, Years, answer};
 use crate::clock::{Clock, Millis, day};
-use crate::ingest::{self, PackageError};
+use crate::ingest::{self, Ingested, PackageError};
 use crate::run::{self, RunError};
 use crate::store::batch::{self, Batch};
 use crate::store::decision;
@@ -17,7 +17,7 @@ use crate::titles::Verdict;
 
 use super::content::ContentError;
 use super::shelf::{Shelf, append};
-use super::{Computed, InputBatch, Inputs, Live, Needs, parts};
+use super::{Computed, InputBatch, InputRows, Inputs, Live, Needs, parts};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -172,9 +172,22 @@ pub async fn compute(
     let parameters = decision::approved_parameters(store).await?;
     let shelf = guard.as_ref().ok_or_else(not_started)?;
     shelf.fetch(store, &batches).await?;
+    let fetched = clock.now();
+    let clock = clock.clone();
     tokio::task::spawn_blocking(move || {
         let shelf = guard.as_mut().ok_or_else(not_started)?;
-        assess(shelf, &batches, &rows, as_of, (years, parameters), &watch)
+        let read = read(shelf, &batches, &rows, years, &watch)?;
+        let read_at = clock.now();
+        let computed = assess(read, (&batches, &rows), (as_of, parameters), &watch)?;
+        tracing::info!(
+            fetch_ms = fetched - as_of,
+            read_ms = read_at - fetched,
+            assess_ms = clock.now() - read_at,
+            batches = batches.len(),
+            needs = rows.postings.len(),
+            "computed"
+        );
+        Ok(computed)
     })
     .await?
 }
@@ -183,19 +196,33 @@ fn not_started() -> ComputeError {
     ComputeError::Defect("the shelf was not opened".to_owned())
 }
 
-fn assess(
+/// A package with the rows of the interface in it.
+struct Read {
+    ingested: Ingested,
+    rows: Vec<InputRows>,
+    years: Years,
+}
+
+fn read(
     shelf: &mut Shelf,
     batches: &[Batch],
     rows: &Rows,
-    as_of: Millis,
-    (years, parameters): (Years, Parameters),
+    years: Years,
     watch: &Watch,
-) -> Result<Computed, ComputeError> {
+) -> Result<Read, ComputeError> {
     watch.enter(Step::Reading)?;
     let mut package = shelf.package(batches)?;
-    let base = read(shelf, package.clone())?;
+    let base = ingest::read(package.clone(), &shelf.reference, &|_| {}, &mut shelf.kept);
+    let base = base.map_err(|error| match error {
+        PackageError::NoTrades(_) => ComputeError::NoTrades,
+        other => other.into(),
+    })?;
     let last = run::last_year(&base.snapshot)?;
     let data_year = years.data_year.or(last).ok_or(AnswerError::NoYear)?;
+    let years = Years {
+        data_year: Some(data_year),
+        ..years
+    };
     let rowed = parts::of(rows, &base.snapshot, data_year)?;
     let ingested = if rowed.is_empty() {
         base
@@ -208,15 +235,24 @@ fn assess(
         let mut kept = shelf.kept.clone();
         ingest::read(package, &shelf.reference, &|_| {}, &mut kept)?
     };
+    Ok(Read {
+        ingested,
+        rows: rowed.iter().map(parts::Rowed::input).collect(),
+        years,
+    })
+}
+
+fn assess(
+    read: Read,
+    (batches, rows): (&[Batch], &Rows),
+    (as_of, parameters): (Millis, Parameters),
+    watch: &Watch,
+) -> Result<Computed, ComputeError> {
     watch.enter(Step::Estimating)?;
-    let years = Years {
-        data_year: Some(data_year),
-        ..years
-    };
-    let answer = answer(ingested, years, parameters)?;
+    let answer = answer(read.ingested, read.years, parameters)?;
     let inputs = Inputs {
         batches: batches.iter().map(input).collect(),
-        rows: rowed.iter().map(parts::Rowed::input).collect(),
+        rows: read.rows,
         day: day(as_of).to_string(),
     };
     let needs = needs(&rows.postings, &answer);
@@ -225,14 +261,6 @@ fn assess(
         inputs,
         as_of,
         needs,
-    })
-}
-
-fn read(shelf: &mut Shelf, package: ingest::Package) -> Result<ingest::Ingested, ComputeError> {
-    let read = ingest::read(package, &shelf.reference, &|_| {}, &mut shelf.kept);
-    read.map_err(|error| match error {
-        PackageError::NoTrades(_) => ComputeError::NoTrades,
-        other => other.into(),
     })
 }
 

@@ -287,44 +287,17 @@ fn examine(
     older: Option<&Batch>,
     delivery: &Delivery,
 ) -> Result<Report, DeliveryError> {
-    let format = format(&delivery.bytes);
-    let sha256 = hex(&Sha256::digest(&delivery.bytes));
+    let mut report = blank(batches, older, delivery);
     let mut file = tempfile::Builder::new()
-        .suffix(&format!(".{format}"))
+        .suffix(&format!(".{}", report.format))
         .tempfile_in(shelf.folder())
         .map_err(ComputeError::from)?;
     file.write_all(&delivery.bytes)
         .map_err(ComputeError::from)?;
     let part = Part {
-        file: label(&delivery.file_name),
+        file: report.file_name.clone(),
         path: file.path().to_owned(),
         bytes: u64::try_from(delivery.bytes.len()).unwrap_or(u64::MAX),
-    };
-    let owner = delivery
-        .college
-        .as_ref()
-        .map(|college| &college.organisation_id);
-    let same = |batch: &&Batch| {
-        batch.sha256 == sha256
-            && batch.resource == delivery.resource.name()
-            && batch.organisation_id.as_ref() == owner
-    };
-    let mut report = Report {
-        resource: delivery.resource.name().to_owned(),
-        file_name: part.file.clone(),
-        format: format.to_owned(),
-        size_bytes: i64::try_from(delivery.bytes.len()).unwrap_or(i64::MAX),
-        rows_read: 0,
-        rows_kept: 0,
-        rows_rejected: 0,
-        refused: None,
-        rows_of_others: 0,
-        rejects: Vec::new(),
-        warnings: Vec::new(),
-        supersedes: older.map(|older| older.id.clone()),
-        difference: None,
-        identical_to: batches.iter().find(same).map(|batch| batch.id.clone()),
-        sha256,
     };
     let others: Vec<Batch> = batches
         .iter()
@@ -337,17 +310,48 @@ fn examine(
     let mut kept = shelf.kept.clone();
     match ingest::read(package, &shelf.reference, &|_| {}, &mut kept) {
         Ok(ingested) => {
-            let read = Found {
+            let found = Found {
                 ingested,
                 known,
                 part: &part,
             };
-            fill(&mut report, read, shelf, older, delivery)?;
+            fill(&mut report, found, shelf, older, delivery);
         }
         Err(PackageError::NoTrades(_)) => return Err(DeliveryError::NoTrades),
         Err(error) => report.refused = Some(Words::refusal(&error)),
     }
     Ok(report)
+}
+
+/// What can be said of a file before it is read.
+fn blank(batches: &[Batch], older: Option<&Batch>, delivery: &Delivery) -> Report {
+    let sha256 = hex(&Sha256::digest(&delivery.bytes));
+    let owner = delivery
+        .college
+        .as_ref()
+        .map(|college| &college.organisation_id);
+    let same = |batch: &&Batch| {
+        batch.sha256 == sha256
+            && batch.resource == delivery.resource.name()
+            && batch.organisation_id.as_ref() == owner
+    };
+    Report {
+        resource: delivery.resource.name().to_owned(),
+        file_name: label(&delivery.file_name),
+        format: format(&delivery.bytes).to_owned(),
+        size_bytes: whole(delivery.bytes.len()),
+        rows_read: 0,
+        rows_kept: 0,
+        rows_rejected: 0,
+        refused: None,
+        rows_of_others: 0,
+        rejects: Vec::new(),
+        warnings: Vec::new(),
+        supersedes: older.map(|older| older.id.clone()),
+        difference: None,
+        identical_to: batches.iter().find(same).map(|batch| batch.id.clone()),
+        sha256,
+    }
 }
 
 /// What is said of the stored files without the new one.
@@ -371,7 +375,7 @@ fn fill(
     shelf: &Shelf,
     older: Option<&Batch>,
     delivery: &Delivery,
-) -> Result<(), DeliveryError> {
+) {
     let resource = delivery.resource;
     let Found {
         ingested,
@@ -424,7 +428,6 @@ fn fill(
             Err(problem) => report.refused = Some(refused(problem)),
         }
     }
-    Ok(())
 }
 
 fn whole(rows: usize) -> i64 {

@@ -24,6 +24,8 @@ const AUTHOR: &str = "vocmatch import";
 /// What became of the files of a folder.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Imported {
+    /// Name of the package.
+    pub package: String,
     /// Files that were new.
     pub stored: Vec<String>,
     /// Files that correct earlier ones.
@@ -103,7 +105,7 @@ pub async fn import(
         actor: AUTHOR,
         action: "batch.import",
         object_kind: "package",
-        object_id: &hashes.len().to_string(),
+        object_id: &imported.package,
         before: None,
         after: Some(&audit::digest(&hashes)),
         reason: None,
@@ -128,7 +130,10 @@ fn read(
         let file = (reject.resource.name(), &*reject.file);
         rejected.entry(file).or_default().insert(reject.row);
     }
-    let mut imported = Imported::default();
+    let mut imported = Imported {
+        package: package.name.clone(),
+        ..Imported::default()
+    };
     let mut incoming = vec![descriptor(folder, &package)?];
     for files in &package.resources {
         let read = report

@@ -167,3 +167,115 @@ fn table(resource: Resource, rows: &[Map<String, Value>]) -> Result<Vec<u8>, csv
         .into_inner()
         .map_err(|error| csv::Error::from(io::Error::other(error.to_string())))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::ingest::{Reference, read_package};
+
+    use super::*;
+
+    fn base(files: &[(&str, &str)]) -> Snapshot {
+        let folder = tempfile::tempdir().unwrap();
+        let trades = [("trades.csv", "trade_code,name_vi\nhan,Hàn\n")];
+        for (name, text) in files.iter().chain(&trades) {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let reference = Reference::embedded().unwrap();
+        let read = read_package(folder.path(), &reference, &|_| {});
+        read.unwrap().snapshot
+    }
+
+    fn firm(tax_code: &str) -> VerifiedEmployer {
+        VerifiedEmployer {
+            tax_code: tax_code.to_owned(),
+            name: "Công ty, \"A\"".to_owned(),
+            sector: None,
+            district: None,
+            staff: None,
+        }
+    }
+
+    fn need(tax_code: &str, posted_on: &str) -> CountedPosting {
+        CountedPosting {
+            id: format!("need-{tax_code}"),
+            tax_code: tax_code.to_owned(),
+            title: "Thợ hàn".to_owned(),
+            trade_code: Some("han".to_owned()),
+            vacancies: 40,
+            posted_on: posted_on.to_owned(),
+            closes_on: "2027-01-31".to_owned(),
+            wage_min: None,
+            wage_max: None,
+            district: None,
+        }
+    }
+
+    fn rows() -> Rows {
+        let answer = json!({"employer_id": "0200000001", "year": 2025, "trade_code": "han", "planned_hires": 3});
+        let entry = EntryRow {
+            values: answer.as_object().unwrap().clone(),
+        };
+        Rows {
+            employers: vec![firm("0200000001"), firm("0200000002")],
+            postings: vec![
+                need("0200000001", "2026-11-24"),
+                need("0200000002", "2025-03-01"),
+            ],
+            entries: [("employer_survey".to_owned(), vec![entry])].into(),
+        }
+    }
+
+    fn column(parts: &[Rowed], resource: Resource, name: &str) -> Vec<String> {
+        let Some(part) = parts.iter().find(|part| part.resource == resource) else {
+            return Vec::new();
+        };
+        let mut reader = csv::Reader::from_reader(part.csv.as_slice());
+        let place = reader
+            .headers()
+            .unwrap()
+            .iter()
+            .position(|heading| heading == name);
+        let records = reader.records().map(Result::unwrap);
+        records
+            .map(|record| record[place.unwrap()].to_owned())
+            .collect()
+    }
+
+    const REGISTER: (&str, &str) = (
+        "employers.csv",
+        "employer_id,name,tax_code\nE1,Công ty A,0200000001\n",
+    );
+
+    #[test]
+    fn an_employer_of_the_register_keeps_its_id_and_is_not_there_twice() {
+        let parts = of(&rows(), &base(&[REGISTER]), 2025).unwrap();
+        let of = |resource| column(&parts, resource, "employer_id");
+        assert_eq!(of(Resource::Employers), ["0200000002"]);
+        assert_eq!(of(Resource::Postings), ["E1", "0200000002"]);
+        assert_eq!(of(Resource::EmployerSurvey), ["E1"]);
+    }
+
+    #[test]
+    fn a_need_after_the_data_counts_in_their_last_year() {
+        let parts = of(&rows(), &base(&[]), 2025).unwrap();
+        let days = column(&parts, Resource::Postings, "posted_on");
+        assert_eq!(days, ["2025-12-31", "2025-03-01"]);
+    }
+
+    #[test]
+    fn without_a_register_none_is_begun() {
+        let parts = of(&rows(), &base(&[]), 2025).unwrap();
+        assert!(column(&parts, Resource::Employers, "employer_id").is_empty());
+    }
+
+    #[test]
+    fn nothing_that_came_is_no_part() {
+        assert!(
+            of(&Rows::default(), &base(&[REGISTER]), 2025)
+                .unwrap()
+                .is_empty()
+        );
+    }
+}

@@ -68,6 +68,11 @@ pub(super) async fn follow(live: Live, store: Store, clock: Clock) {
         match refresh(&live, &store, &clock).await {
             Ok(()) => tracing::info!(duration_ms = clock.now() - began, "working flags computed"),
             Err(ComputeError::NoTrades) => {}
+            Err(ComputeError::Store(error)) => {
+                tracing::warn!(%error, "the working flags wait for the database");
+                known = None;
+                continue;
+            }
             Err(error) => tracing::error!(%error, "the working flags could not be computed"),
         }
         live.0.seen.store(wanted, Ordering::SeqCst);

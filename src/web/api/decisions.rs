@@ -368,6 +368,9 @@ async fn decide(
     )
     .await?;
     writing.commit().await?;
+    if verdict == Verdict::Approve {
+        state.live.nudge();
+    }
     Ok(answer(&state, StatusCode::OK, after))
 }
 
