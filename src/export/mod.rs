@@ -10,6 +10,7 @@ pub mod json;
 pub mod layout;
 pub mod paint;
 pub mod parameters;
+pub mod release;
 pub mod round;
 mod select;
 pub mod table;

@@ -6,6 +6,7 @@ pub mod content;
 pub mod delivery;
 pub mod import;
 mod parts;
+pub mod reading;
 pub mod runs;
 mod shelf;
 pub mod words;
@@ -45,6 +46,15 @@ struct Inner {
     /// The value of `wanted` that the working flags have seen.
     seen: AtomicU64,
     nudged: Notify,
+    public: reading::Public,
+}
+
+impl Live {
+    /// The release that readers see.
+    #[must_use]
+    pub fn public(&self) -> &reading::Public {
+        &self.0.public
+    }
 }
 
 /// Begins the work in the background: runs that an earlier process left behind are closed, and the working flags follow
@@ -61,6 +71,7 @@ pub async fn start(
     let shelf = Shelf::open(folder).map_err(|error| StoreError::Damaged(error.to_string()))?;
     *live.0.shelf.lock().await = Some(shelf);
     runs::close_left_over(store, clock).await?;
+    live.public().load(store).await?;
     tokio::spawn(working::follow(live.clone(), store.clone(), clock.clone()));
     live.nudge();
     Ok(())

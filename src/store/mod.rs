@@ -7,6 +7,7 @@ pub mod account;
 pub mod archive;
 pub mod audit;
 pub mod batch;
+pub mod completeness;
 pub mod condition;
 pub mod decision;
 pub mod entity;

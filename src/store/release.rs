@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::audit::hex;
 use super::entity::release::{self, Column};
+use super::entity::run;
 use super::packed::{pack, unpack};
 use super::{Store, StoreError, Writing, new_id};
 use crate::clock::Millis;
@@ -123,8 +124,28 @@ pub struct NewRelease<'a> {
     pub facts: Facts,
     /// Who proposes.
     pub author: &'a str,
-    /// What passed the disclosure gate, as it will be read.
-    pub content: &'a [u8],
+    /// What passed the disclosure gate.
+    pub content: Frozen,
+}
+
+/// A content as it will be read for good: deflated, with the checksum of its bytes.
+#[derive(Debug, Clone)]
+pub struct Frozen {
+    packed: Vec<u8>,
+    checksum: String,
+}
+
+impl Frozen {
+    /// Freezes bytes.
+    ///
+    /// # Errors
+    /// None that bytes can cause; what the compressor reports.
+    pub fn of(bytes: &[u8]) -> Result<Self, StoreError> {
+        Ok(Self {
+            packed: pack(bytes)?,
+            checksum: checksum(bytes),
+        })
+    }
 }
 
 /// The columns that are read without the content.
@@ -238,7 +259,28 @@ pub async fn next_number(writing: &Writing) -> Result<i64, StoreError> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// Freezes a content as a proposed release.
+/// The part of a run's result that a release may show: JSON that passed the disclosure gate.
+///
+/// # Errors
+/// A run that is not there, or that has no result.
+pub async fn run_content(store: &Store, run_id: &str) -> Result<serde_json::Value, StoreError> {
+    let found: Option<(String, Option<Vec<u8>>)> = run::Entity::find_by_id(run_id)
+        .select_only()
+        .columns([run::Column::State, run::Column::Result])
+        .into_tuple()
+        .one(&store.db)
+        .await?;
+    let (state, result) = found.ok_or(StoreError::Missing("run"))?;
+    let result = unpack(&result.ok_or(StoreError::State(state))?)?;
+    let damaged = |_| StoreError::Damaged(format!("the result of run {run_id}"));
+    let mut result: serde_json::Value = serde_json::from_slice(&result).map_err(damaged)?;
+    match result.get_mut("content") {
+        Some(content) => Ok(content.take()),
+        None => Err(StoreError::Missing("content for release in this run")),
+    }
+}
+
+/// Stores a frozen content as a proposed release.
 ///
 /// # Errors
 /// A run that is not there.
@@ -262,8 +304,8 @@ pub async fn propose(writing: &Writing, new: NewRelease<'_>) -> Result<Release, 
         created_at: writing.now,
         decided_at: None,
         published_at: None,
-        content: pack(new.content)?,
-        checksum: checksum(new.content),
+        content: new.content.packed,
+        checksum: new.content.checksum,
         version: 1,
     };
     let number = model.number;

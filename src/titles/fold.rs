@@ -62,6 +62,16 @@ pub fn marked(text: &str) -> String {
         .join(" ")
 }
 
+/// The marked text in one spelling: `kĩ thuật` is `kỹ thuật`.
+#[must_use]
+pub fn spelling(text: &str) -> String {
+    marked(text)
+        .split(' ')
+        .map(|word| word_keys(word).marked)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// The keys of one word, computed together because titles come by the ten thousand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct WordKeys {
@@ -111,8 +121,9 @@ pub(super) fn word_keys(word: &str) -> WordKeys {
     }
 }
 
-/// Whether a word carries a Vietnamese mark or the letter đ.
-pub(super) fn has_marks(word: &str) -> bool {
+/// Whether a text carries a Vietnamese mark or the letter đ.
+#[must_use]
+pub fn has_marks(word: &str) -> bool {
     !word.is_ascii()
         && word
             .nfd()

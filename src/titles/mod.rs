@@ -25,7 +25,7 @@ mod tests;
 mod trigram;
 
 pub use features::{Feature, FeatureReader};
-pub use fold::{fold, marked};
+pub use fold::{fold, has_marks, marked, spelling};
 pub use index::TitleIndex;
 pub use model::{
     Calibration, ModelError, ModelHeader, NO_TRADE, TitleModel, WrittenFeature, encode,

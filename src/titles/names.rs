@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::NameMatch;
-use super::fold::{fold, has_marks, marked, word_keys};
+use super::fold::{fold, has_marks, spelling};
 use super::trigram::Trigrams;
 
 /// Least similarity of a suggestion, 0 to 1. Assumed.
@@ -65,13 +65,4 @@ impl NameBook {
             Err(many) => NameMatch::Many(many),
         }
     }
-}
-
-/// The marked name in one spelling: `kĩ thuật` is `kỹ thuật`.
-fn spelling(name: &str) -> String {
-    marked(name)
-        .split(' ')
-        .map(|word| word_keys(word).marked)
-        .collect::<Vec<_>>()
-        .join(" ")
 }

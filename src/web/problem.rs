@@ -65,6 +65,9 @@ pub enum ApiError {
     /// It is not there, or not for whoever asks.
     #[error("there is no such {0}")]
     NotFound(&'static str),
+    /// Nothing was published so far.
+    #[error("no release has been published yet")]
+    NoRelease,
     /// The path does not know the method.
     #[error("the method is not allowed here")]
     MethodNotAllowed,
@@ -151,6 +154,7 @@ kinds! {
     FORGED = 403 "forged-request" "The token against forged requests is missing" "Thiếu mã chống giả mạo yêu cầu";
     FOUR_EYES = 403 "four-eyes" "A second person has to decide" "Cần người thứ hai quyết định";
     NOT_FOUND = 404 "not-found" "Not found" "Không tìm thấy";
+    NO_RELEASE = 404 "no-release" "Nothing has been released yet" "Chưa có bản phát hành nào";
     METHOD = 405 "method-not-allowed" "Method not allowed" "Phương thức không được phép";
     CONFLICT = 409 "conflict" "The present state does not allow it" "Trạng thái hiện tại không cho phép";
     IN_FLIGHT = 409 "key-in-flight" "The first request is still being answered" "Yêu cầu đầu tiên đang được xử lý";
@@ -178,6 +182,7 @@ impl ApiError {
             Self::Forbidden(_) => FORBIDDEN,
             Self::ForgedRequest => FORGED,
             Self::NotFound(_) => NOT_FOUND,
+            Self::NoRelease => NO_RELEASE,
             Self::MethodNotAllowed => METHOD,
             Self::PreconditionRequired => PRECONDITION_REQUIRED,
             Self::PreconditionFailed(_) => PRECONDITION_FAILED,

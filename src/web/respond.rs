@@ -4,6 +4,7 @@ use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -129,5 +130,79 @@ impl<T: Serialize> IntoResponse for Page<T> {
             response.headers_mut().insert(header::LINK, link);
         }
         response
+    }
+}
+
+/// How long others may keep an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// For good: it never changes.
+    Forever,
+    /// For a minute, then ask again.
+    Minute,
+    /// Not at all: it is not for everybody.
+    Never,
+}
+
+impl Keep {
+    const fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Forever => "public, max-age=31536000, immutable",
+            Self::Minute => "public, max-age=60",
+            Self::Never => "no-store",
+        })
+    }
+}
+
+/// An answer whose bytes are ready, or 304 where whoever asks has them.
+pub fn ready(
+    headers: &HeaderMap,
+    bytes: Bytes,
+    etag: &str,
+    kind: &'static str,
+    keep: Keep,
+) -> Response {
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|value| names(value, etag));
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = Response::new(axum::body::Body::from(bytes));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        response
+    };
+    let answered = response.headers_mut();
+    answered.insert(header::CACHE_CONTROL, keep.header());
+    if let Ok(value) = HeaderValue::from_str(etag) {
+        answered.insert(header::ETAG, value);
+    }
+    response
+}
+
+/// Whether an `If-None-Match` names an ETag; weak comparison, as it is for reading.
+fn names(value: &HeaderValue, etag: &str) -> bool {
+    value.to_str().is_ok_and(|value| {
+        value
+            .split(',')
+            .map(|one| one.trim().trim_start_matches("W/"))
+            .any(|one| one == "*" || one == etag)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_etag_is_known_alone_in_a_list_and_as_weak() {
+        let known = |value: &'static str| names(&HeaderValue::from_static(value), "\"a1\"");
+        assert!(known("\"a1\""));
+        assert!(known("\"b2\", W/\"a1\""));
+        assert!(known("*"));
+        assert!(!known("\"a11\""));
+        assert!(!known("a1"));
     }
 }

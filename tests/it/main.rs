@@ -11,6 +11,8 @@ mod batches;
 mod config;
 mod datasets;
 mod decisions;
+mod disclosure;
+mod downloads;
 mod exports;
 mod ingest;
 mod layers;
@@ -19,6 +21,7 @@ mod oidc;
 mod operations;
 mod parts;
 mod postings;
+mod releases;
 mod robustness;
 mod runs;
 mod service;
@@ -26,6 +29,7 @@ mod simulation;
 mod support;
 mod titles;
 mod tokens;
+mod trades;
 #[path = "../training/mod.rs"]
 #[allow(dead_code, reason = "the bench uses the rest")]
 mod training;

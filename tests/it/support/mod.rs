@@ -3,6 +3,7 @@
 pub mod app;
 pub mod idp;
 pub mod library;
+pub mod release;
 
 use std::fs;
 use std::path::{Path, PathBuf};
