@@ -28,19 +28,34 @@ const TABLE: &str = "
     GET    /api/v1/batches/{id}                                  cC nNs d   1
     GET    /api/v1/batches/{id}/content                          cC nNs d   1
     GET    /api/v1/batches/{id}/report                           cC nNs d   1
+    GET    /api/v1/catalogue                                p uU cC nNs d m 1234
+    GET    /api/v1/completeness                                     nNs d
+    GET    /api/v1/data-quality                             p uU cC nNs d m 1234
     GET    /api/v1/decisions                                        nNs d
     POST   /api/v1/decisions                                        nN
     GET    /api/v1/decisions/{id}                                   nNs d
     POST   /api/v1/decisions/{id}/approve                            N
     POST   /api/v1/decisions/{id}/refuse                             N
     POST   /api/v1/decisions/{id}/withdraw                          nN
+    GET    /api/v1/method                                   p uU cC nNs d m 1234
     GET    /api/v1/oidc/callback                            p uU cC nNs d m 1234
     GET    /api/v1/oidc/start                               p uU cC nNs d m 1234
     GET    /api/v1/openapi.json                             p uU cC nNs d m 1234
+    GET    /api/v1/providers                                p uU cC nNs d m 1234
+    GET    /api/v1/providers/{id}                           p uU cC nNs d m 1234
+    GET    /api/v1/releases                                 p uU cC nNs d m 1234
+    POST   /api/v1/releases                                         nN
+    GET    /api/v1/releases/{number}                        p uU cC nNs d m 1234
+    POST   /api/v1/releases/{number}/approve                         N
+    GET    /api/v1/releases/{number}/download               p uU cC nNs d m 1234
+    POST   /api/v1/releases/{number}/publish                         N
+    GET    /api/v1/releases/{number}/record                         nNs d
+    POST   /api/v1/releases/{number}/refuse                          N
     GET    /api/v1/runs                                             nNs d   4
     POST   /api/v1/runs                                             nN      4
     GET    /api/v1/runs/{id}                                        nNs d   4
     POST   /api/v1/runs/{id}/cancel                                 nN      4
+    GET    /api/v1/search                                   p uU cC nNs d m 1234
     DELETE /api/v1/session                                    uU cC nNs d m
     GET    /api/v1/session                                  p uU cC nNs d m 1234
     POST   /api/v1/session                                  p uU cC nNs d m 1234
@@ -51,6 +66,9 @@ const TABLE: &str = "
     GET    /api/v1/tokens                                      U  C       m
     POST   /api/v1/tokens                                      U  C       m
     DELETE /api/v1/tokens/{token_id}                           U  C       m
+    GET    /api/v1/trades                                   p uU cC nNs d m 1234
+    GET    /api/v1/trades/{code}                            p uU cC nNs d m 1234
+    GET    /api/v1/trades/{code}/history                    p uU cC nNs d m 1234
     GET    /api/v1/users                                       U          m
     POST   /api/v1/users                                       U          m
     GET    /api/v1/users/{user_id}                             U          m

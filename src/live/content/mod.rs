@@ -9,7 +9,7 @@ mod trade;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use vocmatch_models::assess::disclosure::{
     EmployerCell, EmployerScope, OutcomeCell, OutcomeScope, Protected, protect,
 };
@@ -18,7 +18,8 @@ use vocmatch_models::cells::Outlook;
 
 use crate::answer::Answer;
 use crate::evidence::release::{self, Programme, Provider};
-use crate::export::json::{self, MethodJson, MissingJson};
+use crate::export::json as words;
+use crate::export::json::{MethodJson, MissingJson};
 use crate::export::parameters::{EntryJson, entries};
 use crate::run::RunError;
 use crate::store::decision::Override;
@@ -204,16 +205,17 @@ pub fn freeze(
     };
     let trades = content.get_mut("trades").and_then(Value::as_array_mut);
     for trade in trades.ok_or(ContentError::Form)? {
-        let code = trade["trade_code"].as_str();
+        let code = trade.get("trade_code").and_then(Value::as_str);
         let set = overrides
             .iter()
             .find(|set| Some(set.trade_code.as_str()) == code);
-        if let Some(set) = set {
-            trade["override"] = serde_json::json!({
+        if let (Some(set), Value::Object(trade)) = (set, trade) {
+            let said = json!({
                 "flag": set.flag,
                 "reason": set.reason,
                 "expires_on": set.expires_on,
             });
+            trade.insert("override".to_owned(), said);
         }
     }
     let mut whole = Map::new();
@@ -270,11 +272,11 @@ impl Draft<'_> {
                 .collect(),
             providers: self.tables.providers.iter().map(provider).collect(),
             programmes: self.tables.programmes.iter().map(programme).collect(),
-            method: json::method(&document),
+            method: words::method(&document),
             missing_evidence: assessment
                 .missing
                 .iter()
-                .map(|missing| json::missing_json(*missing))
+                  .map(|missing| words::missing_json(*missing))
                 .collect(),
             parameters: entries(&answer.parameters),
             data_quality: QualityContent {

@@ -155,8 +155,11 @@ fn providers(cited: &Cited, content: &Value) -> Body {
             .filter(|row| now(row))
             .filter_map(|row| row["enrolled"].as_i64())
             .sum();
-        entry["programmes"] = programmes.iter().filter(|row| now(row)).count().into();
-        entry["enrolled"] = enrolled.into();
+        if let Value::Object(entry) = &mut entry {
+            let taught = programmes.iter().filter(|row| now(row)).count();
+            entry.insert("programmes".to_owned(), taught.into());
+            entry.insert("enrolled".to_owned(), enrolled.into());
+        }
         entry
     };
     let items: Vec<Value> = list(content, "providers").iter().map(entry).collect();
