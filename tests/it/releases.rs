@@ -1,12 +1,16 @@
 //! Releases: proposed by one person, decided by another, frozen, citable.
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use reqwest::Method;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use vocmatch::live::import::import;
 use vocmatch::store::role::Role;
 
 use crate::support::app::on_both_databases;
-use crate::support::release::{Desk, finished_run, released, small_city};
+use crate::support::release::{Desk, finished_run, released, small_city, write_small_city};
 
 on_both_databases! {
     async fn before_the_first_release_readers_are_told_so(app: TestApp) {
@@ -174,6 +178,30 @@ on_both_databases! {
         let again = crate::support::app::TestApp::start_with(app.state.config.clone()).await;
         let after = again.public().get("/api/v1/trades").await.expect(200);
         assert_eq!(after.bytes, before.bytes);
+    }
+
+    /// From files to what the public reads, with nothing stored by hand.
+    async fn a_computed_run_is_released(app: TestApp) {
+        let folder = tempfile::tempdir().unwrap();
+        write_small_city(folder.path());
+        let store = &app.state.store;
+        import(store, &app.state.clock, folder.path().to_owned(), Arc::new(|_| {})).await.unwrap();
+        let desk = Desk::open(&app).await;
+        let started = desk.analyst.post("/api/v1/runs", &json!({ "horizon": 1 })).await.expect(202);
+        let run_id = started.json()["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/runs/{run_id}");
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while desk.analyst.get(&path).await.expect(200).json()["state"] != "done" {
+            assert!(Instant::now() < deadline, "{}", desk.analyst.get(&path).await.text());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let (number, etag) = desk.propose(&run_id, "Thật").await;
+        desk.publish(number, &etag).await;
+        let content = app.public().get(&format!("/api/v1/releases/{number}")).await.expect(200).json();
+        let expected = small_city();
+        for part in ["totals", "outcomes", "employer_cells", "programmes", "trades"] {
+            assert_eq!(content[part], expected[part], "{part}");
+        }
     }
 
     async fn an_override_stands_beside_the_flag_of_the_model(app: TestApp) {

@@ -276,7 +276,7 @@ impl Draft<'_> {
             missing_evidence: assessment
                 .missing
                 .iter()
-                  .map(|missing| words::missing_json(*missing))
+                .map(|missing| words::missing_json(*missing))
                 .collect(),
             parameters: entries(&answer.parameters),
             data_quality: QualityContent {
