@@ -8,6 +8,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::live::reading::Body as KeptBody;
+
 use super::problem::ApiError;
 
 /// A JSON body that was understood.
@@ -154,6 +156,38 @@ impl Keep {
     }
 }
 
+/// An answer that was rendered and compressed once.
+pub fn kept(headers: &HeaderMap, body: &KeptBody, keep: Keep) -> Response {
+    const JSON: &str = "application/json";
+    let packed = !body.gzip.is_empty() && takes_gzip(headers);
+    // Compressed bytes are other bytes, so another strong ETag.
+    let (bytes, etag) = if packed {
+        (&body.gzip, format!("\"{}-gzip\"", body.etag))
+    } else {
+        (&body.bytes, format!("\"{}\"", body.etag))
+    };
+    let mut response = ready(headers, bytes.clone(), &etag, JSON, keep);
+    let answered = response.headers_mut();
+    answered.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if packed {
+        answered.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    response
+}
+
+/// Whether an `Accept-Encoding` takes gzip.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            value.split(',').any(|one| {
+                let (name, quality) = one.split_once(';').unwrap_or((one, ""));
+                name.trim().eq_ignore_ascii_case("gzip") && quality.trim() != "q=0"
+            })
+        })
+}
+
 /// An answer whose bytes are ready, or 304 where whoever asks has them.
 pub fn ready(
     headers: &HeaderMap,
@@ -195,6 +229,19 @@ fn names(value: &HeaderValue, etag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn gzip_is_sent_to_those_who_take_it() {
+        let takes = |value: &'static str| {
+            let value = HeaderValue::from_static(value);
+            takes_gzip(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]))
+        };
+        assert!(takes("gzip"));
+        assert!(takes("br, GZIP;q=0.8"));
+        assert!(!takes("br, gzip;q=0"));
+        assert!(!takes("identity"));
+        assert!(!takes_gzip(&HeaderMap::new()));
+    }
 
     #[test]
     fn an_etag_is_known_alone_in_a_list_and_as_weak() {

@@ -104,6 +104,23 @@ on_both_databases! {
         }
     }
 
+    /// Compressed bytes are other bytes and have another ETag, which is known again too.
+    async fn compressed_answers_are_the_same_and_have_a_tag_of_their_own(app: TestApp) {
+        let number = released(&app, &small_city()).await;
+        let public = app.public();
+        for path in [format!("/api/v1/releases/{number}"), "/api/v1/trades".to_owned()] {
+            let plain = public.get(&path).await.expect(200);
+            let gzip = public.with("accept-encoding", "gzip");
+            let packed = gzip.get(&path).await.expect(200);
+            assert_eq!(packed.header("content-encoding"), "gzip");
+            assert_ne!(packed.header("etag"), plain.header("etag"));
+            let mut unpacked = Vec::new();
+            std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed.bytes[..]), &mut unpacked).unwrap();
+            assert_eq!(unpacked, plain.bytes);
+            gzip.with("if-none-match", packed.header("etag")).get(&path).await.expect(304);
+        }
+    }
+
     async fn what_is_not_published_is_for_the_department_alone(app: TestApp) {
         let run_id = finished_run(&app, &small_city()).await;
         let desk = Desk::open(&app).await;

@@ -36,11 +36,8 @@ pub(super) fn reading(
     };
     let first = page(&cited, &totals, &items, &first);
     Reading {
-        document: Body {
-            bytes: bytes.into(),
-            etag: format!("\"{}\"", release.checksum),
-        },
-        trades: first.body,
+        document: Body::tagged(bytes, release.checksum.clone()),
+        trades: Body::of(first.body),
         trades_next: first.next,
         providers: providers(&cited, content),
         method: method(&cited, content),

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
-use super::{Body, Hit, Reading};
+use super::{Hit, Reading};
 use crate::text::order::sort_key;
 
 /// Entries of a page where nothing is said.
@@ -168,7 +168,7 @@ impl Item {
 #[derive(Debug)]
 pub struct Listed {
     /// The page.
-    pub body: Body,
+    pub body: Vec<u8>,
     /// `cursor` of the next page.
     pub next: Option<String>,
 }
@@ -238,7 +238,7 @@ pub(super) fn page(cited: &super::Cited, totals: &Value, items: &[Item], query: 
     head.insert("totals".to_owned(), totals.clone());
     head.insert("total".to_owned(), wanted.len().into());
     Listed {
-        body: Body::of(join(head, &entries, next.as_deref())),
+        body: join(head, &entries, next.as_deref()),
         next,
     }
 }

@@ -5,10 +5,13 @@ mod items;
 mod search;
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -48,7 +51,9 @@ impl Public {
 pub struct Body {
     /// Its bytes.
     pub bytes: Bytes,
-    /// Its strong ETag.
+    /// The same, compressed: done once and not for every reader.
+    pub gzip: Bytes,
+    /// The strong ETag of its bytes, without quotation marks.
     pub etag: String,
 }
 
@@ -56,9 +61,20 @@ impl Body {
     fn of(bytes: Vec<u8>) -> Self {
         let mut digest = hex(&Sha256::digest(&bytes));
         digest.truncate(32);
+        Self::tagged(bytes, digest)
+    }
+
+    fn tagged(bytes: Vec<u8>, etag: String) -> Self {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        // Writing into memory cannot fail; without a compressed copy readers get the plain one.
+        let gzip = encoder
+            .write_all(&bytes)
+            .and_then(|()| encoder.finish())
+            .unwrap_or_default();
         Self {
             bytes: bytes.into(),
-            etag: format!("\"{digest}\""),
+            gzip: gzip.into(),
+            etag,
         }
     }
 

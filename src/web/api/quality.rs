@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::trades::{kept, released};
+use super::trades::{released, shown};
 use crate::clock::rfc3339;
 use crate::store::completeness::{self, College};
 use crate::web::problem::{ApiError, Problem};
@@ -36,7 +36,7 @@ pub fn routes() -> Routes {
     )
 )]
 async fn method(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
-    Ok(kept(&headers, &released(&state)?.method))
+    Ok(shown(&headers, &released(&state)?.method))
 }
 
 /// What was read for the last release, what was refused, and which kinds of evidence were missing.
@@ -51,7 +51,7 @@ async fn method(State(state): State<AppState>, headers: HeaderMap) -> Result<Res
     )
 )]
 async fn quality(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
-    Ok(kept(&headers, &released(&state)?.quality))
+    Ok(shown(&headers, &released(&state)?.quality))
 }
 
 /// Sections that a college delivers, each with the resources of which one is enough.

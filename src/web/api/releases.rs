@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -19,7 +18,9 @@ use crate::store::release::{
 };
 use crate::web::audience::Caller;
 use crate::web::problem::{ApiError, FieldError, Problem};
-use crate::web::respond::{Asked, Body, Keep, Named, Page, PageOf, if_match, ready, versioned};
+use crate::web::respond::{
+    Asked, Body, Keep, Named, Page, PageOf, if_match, kept, ready, versioned,
+};
 use crate::web::{AppState, Routes};
 
 /// The routes.
@@ -305,13 +306,7 @@ async fn get(
 ) -> Result<Response, ApiError> {
     if number == "latest" {
         let reading = released(&state)?;
-        let document = &reading.document;
-        let mut response = json(
-            &headers,
-            document.bytes.clone(),
-            &document.etag,
-            Keep::Minute,
-        );
+        let mut response = kept(&headers, &reading.document, Keep::Minute);
         let place = format!("/api/v1/releases/{}", reading.cited.number);
         if let Ok(place) = HeaderValue::from_str(&place) {
             response
@@ -324,9 +319,7 @@ async fn get(
     if let Some(reading) = state.live.public().now()
         && reading.cited.number == number
     {
-        let document = &reading.document;
-        let bytes = document.bytes.clone();
-        return Ok(json(&headers, bytes, &document.etag, Keep::Forever));
+        return Ok(kept(&headers, &reading.document, Keep::Forever));
     }
     let release = readable(&state, &caller, number).await?;
     let keep = match release.state {
@@ -335,11 +328,8 @@ async fn get(
     };
     let bytes = release::content(&state.store, &release).await?;
     let etag = format!("\"{}\"", release.checksum);
-    Ok(json(&headers, bytes.into(), &etag, keep))
-}
-
-fn json(headers: &HeaderMap, bytes: Bytes, etag: &str, keep: Keep) -> Response {
-    ready(headers, bytes, etag, "application/json", keep)
+    let kind = "application/json";
+    Ok(ready(&headers, bytes.into(), &etag, kind, keep))
 }
 
 /// A release that whoever asks may read.

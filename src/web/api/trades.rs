@@ -5,14 +5,13 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use bytes::Bytes;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
 use crate::live::reading::{Body, Query, Reading, Sorting};
 use crate::web::problem::{ApiError, FieldError, Problem};
-use crate::web::respond::{Asked, Keep, Named, PAGE_LIMIT, ready};
+use crate::web::respond::{Asked, Keep, Named, PAGE_LIMIT, kept, ready};
 use crate::web::{AppState, Routes};
 
 /// The routes.
@@ -36,9 +35,15 @@ pub(super) fn released(state: &AppState) -> Result<Arc<Reading>, ApiError> {
     state.live.public().now().ok_or(ApiError::NoRelease)
 }
 
-/// A body that is ready.
-pub(super) fn kept(headers: &HeaderMap, body: &Body) -> Response {
-    ready(headers, body.bytes.clone(), &body.etag, JSON, Keep::Minute)
+/// An answer of the last release.
+pub(super) fn shown(headers: &HeaderMap, body: &Body) -> Response {
+    kept(headers, body, Keep::Minute)
+}
+
+/// An answer that was made for this question alone.
+fn made(headers: &HeaderMap, body: Vec<u8>) -> Response {
+    let etag = format!("\"{}\"", crate::store::release::checksum(&body));
+    ready(headers, body.into(), &etag, JSON, Keep::Minute)
 }
 
 /// Which trades.
@@ -89,13 +94,13 @@ async fn list(
 ) -> Result<Response, ApiError> {
     let reading = released(&state)?;
     if wanted == Wanted::default() {
-        let mut response = kept(&headers, &reading.trades);
+        let mut response = shown(&headers, &reading.trades);
         link(&mut response, reading.trades_next.as_deref(), &wanted);
         return Ok(response);
     }
     let query = query(&reading, &wanted)?;
     let listed = reading.page(&query);
-    let mut response = kept(&headers, &listed.body);
+    let mut response = made(&headers, listed.body);
     link(&mut response, listed.next.as_deref(), &wanted);
     Ok(response)
 }
@@ -193,7 +198,7 @@ async fn trade(
 ) -> Result<Response, ApiError> {
     let reading = released(&state)?;
     let body = reading.trade(&code).ok_or(ApiError::NotFound("trade"))?;
-    Ok(kept(&headers, body))
+    Ok(shown(&headers, body))
 }
 
 /// The flags of one trade in all published releases, the newest first.
@@ -215,7 +220,7 @@ async fn history(
 ) -> Result<Response, ApiError> {
     let reading = released(&state)?;
     let body = reading.history(&code).ok_or(ApiError::NotFound("trade"))?;
-    Ok(kept(&headers, body))
+    Ok(shown(&headers, body))
 }
 
 /// What is searched.
@@ -260,9 +265,8 @@ async fn search(
             "The question is too long.",
         )]));
     }
-    let found = Bytes::from(reading.find(&sought.q, limit(sought.limit)));
-    let etag = format!("\"{}\"", crate::store::release::checksum(&found));
-    Ok(ready(&headers, found, &etag, JSON, Keep::Minute))
+    let found = reading.find(&sought.q, limit(sought.limit));
+    Ok(made(&headers, found))
 }
 
 /// Providers of the last release.
@@ -280,7 +284,7 @@ async fn providers(
     State(state): State<AppState>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    Ok(kept(&headers, &released(&state)?.providers))
+    Ok(shown(&headers, &released(&state)?.providers))
 }
 
 /// One provider: its programmes with exact intake and places, and what became of its graduates as far as it may be known.
@@ -304,5 +308,5 @@ async fn provider(
     let body = reading
         .provider(&id)
         .ok_or(ApiError::NotFound("provider"))?;
-    Ok(kept(&headers, body))
+    Ok(shown(&headers, body))
 }
