@@ -85,7 +85,7 @@ struct Wanted {
 #[utoipa::path(
     get,
     path = "/api/v1/releases/{number}/download",
-    tag = "releases",
+    tag = "downloads",
     params(("number" = String, Path, description = "Its number, or `latest`", example = "latest"), Wanted),
     responses(
         (status = 200, description = "The file", content(
@@ -225,7 +225,7 @@ const CATALOGUE: u64 = 1_000;
 #[utoipa::path(
     get,
     path = "/api/v1/catalogue",
-    tag = "releases",
+    tag = "downloads",
     responses((status = 200, description = "The catalogue", content_type = "application/ld+json", body = serde_json::Value))
 )]
 async fn catalogue(State(state): State<AppState>) -> Result<Response, ApiError> {

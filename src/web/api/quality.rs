@@ -28,7 +28,7 @@ pub fn routes() -> Routes {
 #[utoipa::path(
     get,
     path = "/api/v1/method",
-    tag = "method",
+    tag = "quality",
     responses(
         (status = 200, description = "The method", body = serde_json::Value),
         (status = 304, description = "As the ETag says"),
@@ -43,7 +43,7 @@ async fn method(State(state): State<AppState>, headers: HeaderMap) -> Result<Res
 #[utoipa::path(
     get,
     path = "/api/v1/data-quality",
-    tag = "method",
+    tag = "quality",
     responses(
         (status = 200, description = "The data quality", body = serde_json::Value),
         (status = 304, description = "As the ETag says"),
@@ -106,7 +106,7 @@ struct DeliveredBody {
 #[utoipa::path(
     get,
     path = "/api/v1/completeness",
-    tag = "method",
+    tag = "quality",
     responses(
         (status = 200, description = "The board", body = Board),
         (status = 401, description = "Nobody is signed in", body = Problem),

@@ -136,7 +136,7 @@ fn number_of(text: &str) -> Result<i64, ApiError> {
 /// What is proposed.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Proposal {
+struct ReleaseProposal {
     /// A run that is done.
     run_id: String,
     /// What the release is called, up to 200 characters.
@@ -150,7 +150,7 @@ struct Proposal {
 const TITLE: usize = 200;
 const NOTE: usize = 4_000;
 
-impl Proposal {
+impl ReleaseProposal {
     fn check(&self) -> Result<(), ApiError> {
         let mut errors = Vec::new();
         if self.title.trim().is_empty() {
@@ -188,7 +188,7 @@ impl Proposal {
     post,
     path = "/api/v1/releases",
     tag = "releases",
-    request_body = Proposal,
+    request_body = ReleaseProposal,
     responses(
         (status = 201, description = "Proposed", body = ReleaseBody),
         (status = 404, description = "No such run", body = Problem),
@@ -199,7 +199,7 @@ impl Proposal {
 async fn propose(
     State(state): State<AppState>,
     caller: Caller,
-    Body(proposal): Body<Proposal>,
+    Body(proposal): Body<ReleaseProposal>,
 ) -> Result<Response, ApiError> {
     proposal.check()?;
     let content = release::run_content(&state.store, &proposal.run_id).await?;
@@ -368,7 +368,7 @@ async fn record(
 /// Why it was decided so.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Reason {
+struct ReleaseReason {
     /// In a sentence or two, up to 4,000 characters.
     reason: String,
 }
@@ -379,7 +379,7 @@ struct Reason {
     path = "/api/v1/releases/{number}/approve",
     tag = "releases",
     params(("number" = i64, Path, description = "Its number")),
-    request_body = Reason,
+    request_body = ReleaseReason,
     responses(
         (status = 200, description = "Approved", body = ReleaseBody),
         (status = 403, description = "One's own release", body = Problem),
@@ -395,7 +395,7 @@ async fn approve(
     caller: Caller,
     headers: HeaderMap,
     Named(number): Named<i64>,
-    Body(reason): Body<Reason>,
+    Body(reason): Body<ReleaseReason>,
 ) -> Result<Response, ApiError> {
     let version = if_match(&headers)?;
     decide(
@@ -415,7 +415,7 @@ async fn approve(
     path = "/api/v1/releases/{number}/refuse",
     tag = "releases",
     params(("number" = i64, Path, description = "Its number")),
-    request_body = Reason,
+    request_body = ReleaseReason,
     responses(
         (status = 200, description = "Refused", body = ReleaseBody),
         (status = 403, description = "One's own release", body = Problem),
@@ -431,7 +431,7 @@ async fn refuse(
     caller: Caller,
     headers: HeaderMap,
     Named(number): Named<i64>,
-    Body(reason): Body<Reason>,
+    Body(reason): Body<ReleaseReason>,
 ) -> Result<Response, ApiError> {
     let version = if_match(&headers)?;
     decide(
