@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use crate::answer::Years;
 use crate::clock::rfc3339;
-use crate::live::compute::ComputeError;
+use crate::live::compute::{ComputeError, Step};
 use crate::live::runs::{self, StartError};
 use crate::live::{Inputs, Live, Needs};
 use crate::store::role::OrganisationKind;
@@ -91,7 +91,7 @@ async fn body(live: &Live, run: Run) -> RunBody {
     };
     let inputs = run.inputs.as_deref();
     RunBody {
-        progress: step.map_or(run.progress, |step| step.percent()),
+        progress: step.map_or(run.progress, Step::percent),
         stage: step.map(|step| step.word().to_owned()).or(run.stage),
         inputs: inputs.and_then(|inputs| serde_json::from_str(inputs).ok()),
         created_at: rfc3339(run.created_at),
