@@ -98,6 +98,20 @@ pub fn answer(
     years: Years,
     parameters: Parameters,
 ) -> Result<Answer, AnswerError> {
+    let titles = Arc::new(run::title_index(&ingested.snapshot)?);
+    answer_with(ingested, titles, years, parameters)
+}
+
+/// The same with an index of the package's titles that was made before.
+///
+/// # Errors
+/// See [`AnswerError`].
+pub fn answer_with(
+    ingested: Ingested,
+    titles: Arc<TitleIndex>,
+    years: Years,
+    parameters: Parameters,
+) -> Result<Answer, AnswerError> {
     let Ingested {
         package,
         snapshot,
@@ -107,7 +121,6 @@ pub fn answer(
         data_year: Year(year(years.data_year, run::last_year(&snapshot)?)?),
         horizon: years.horizon,
     };
-    let titles = run::title_index(&snapshot)?;
     let done = run::run(&snapshot, &titles, outlook, &parameters, SEED)?;
     Ok(Answer {
         package: PackageInfo {
@@ -123,7 +136,7 @@ pub fn answer(
         quality: quality(&report, done.unmatched_titles),
         report,
         snapshot: Arc::new(snapshot),
-        titles: Arc::new(titles),
+        titles,
     })
 }
 

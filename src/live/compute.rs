@@ -1,11 +1,12 @@
 //! From the store to an answer: the effective files and the rows of the interface, read, checked and assessed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use vocmatch_models::parameters::Parameters;
 
-use crate::answer::{Answer, AnswerError, Years, answer};
+use crate::answer::{Answer, AnswerError, Years, answer_with};
 use crate::clock::{Clock, Millis, day};
 use crate::ingest::{self, Ingested, PackageError};
 use crate::run::{self, RunError};
@@ -13,7 +14,7 @@ use crate::store::batch::{self, Batch};
 use crate::store::decision;
 use crate::store::part::{self, CountedPosting, Rows};
 use crate::store::{Store, StoreError};
-use crate::titles::Verdict;
+use crate::titles::{TitleIndex, Verdict};
 
 use super::content::ContentError;
 use super::shelf::{Shelf, append};
@@ -162,9 +163,9 @@ pub async fn compute(
     store: &Store,
     clock: &Clock,
     years: Years,
-    watch: std::sync::Arc<Watch>,
+    watch: Arc<Watch>,
 ) -> Result<Computed, ComputeError> {
-    let mut guard = std::sync::Arc::clone(&live.0.shelf).lock_owned().await;
+    let mut guard = Arc::clone(&live.0.shelf).lock_owned().await;
     let as_of = clock.now();
     watch.enter(Step::Fetching)?;
     let batches = batch::effective(store).await?;
@@ -199,6 +200,7 @@ fn not_started() -> ComputeError {
 /// A package with the rows of the interface in it.
 struct Read {
     ingested: Ingested,
+    titles: Arc<TitleIndex>,
     rows: Vec<InputRows>,
     years: Years,
 }
@@ -236,6 +238,7 @@ fn read(
         ingest::read(package, &shelf.reference, &|_| {}, &mut kept)?
     };
     Ok(Read {
+        titles: shelf.titles(&ingested)?,
         ingested,
         rows: rowed.iter().map(parts::Rowed::input).collect(),
         years,
@@ -249,7 +252,7 @@ fn assess(
     watch: &Watch,
 ) -> Result<Computed, ComputeError> {
     watch.enter(Step::Estimating)?;
-    let answer = answer(read.ingested, read.years, parameters)?;
+    let answer = answer_with(read.ingested, read.titles, read.years, parameters)?;
     let inputs = Inputs {
         batches: batches.iter().map(input).collect(),
         rows: read.rows,

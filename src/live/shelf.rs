@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::ingest::{Kept, Package, Part, Reference, ResourceFiles};
+use crate::ingest::{Ingested, Kept, Package, Part, Reference, ResourceFiles};
+use crate::run::{self, RunError};
 use crate::store::Store;
 use crate::store::batch::{self, Batch, DESCRIPTOR};
 use crate::store::packed::unpack_pieces;
 use crate::tables::Resource;
+use crate::titles::TitleIndex;
 
 use super::compute::ComputeError;
 
@@ -25,7 +28,15 @@ pub(super) struct Shelf {
     folder: PathBuf,
     pub(super) reference: Reference,
     pub(super) kept: Kept,
+    titles: Option<(Vec<String>, Arc<TitleIndex>)>,
 }
+
+/// The lists that an index of titles is made of. They come in files only.
+const LISTS: [Resource; 3] = [
+    Resource::Trades,
+    Resource::TradeCodes,
+    Resource::TitleAliases,
+];
 
 /// What the package says of itself.
 #[derive(Debug, Default, Deserialize)]
@@ -46,6 +57,7 @@ impl Shelf {
             folder,
             reference: Reference::embedded().map_err(io::Error::other)?,
             kept: Kept::default(),
+            titles: None,
         })
     }
 
@@ -76,6 +88,23 @@ impl Shelf {
             }
         }
         Ok(())
+    }
+
+    /// The index of the titles of a package; the one from before where its lists are the same.
+    pub(super) fn titles(&mut self, ingested: &Ingested) -> Result<Arc<TitleIndex>, RunError> {
+        let lists = ingested.package.resources.iter();
+        let lists = lists.filter(|files| LISTS.contains(&files.resource));
+        let names: Vec<String> = lists
+            .flat_map(|files| files.parts.iter().map(|part| part.file.clone()))
+            .collect();
+        if let Some((known, index)) = &self.titles
+            && *known == names
+        {
+            return Ok(Arc::clone(index));
+        }
+        let index = Arc::new(run::title_index(&ingested.snapshot)?);
+        self.titles = Some((names, Arc::clone(&index)));
+        Ok(index)
     }
 
     /// The package of these batches.

@@ -1,7 +1,7 @@
 //! The index over trades and aliases, built once and asked many times.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::clean::{CleanTitle, Cleaner, is_number};
 use super::core::core;
@@ -23,6 +23,8 @@ const MISSPELT: (f64, f64) = (0.87, 0.6);
 const WHOLE_NAME: f64 = 0.95;
 /// An answer is given from this probability on.
 const MORE_LIKELY_RIGHT: f64 = 0.5;
+/// Titles that are remembered; a country has more, but is read once only.
+const REMEMBERED: usize = 1 << 17;
 /// Titles given to one thread at a time are not fewer than this; starting a thread costs more.
 const LEAST_PER_THREAD: usize = 512;
 
@@ -38,6 +40,8 @@ pub struct TitleIndex {
     whole: HashMap<String, u32>,
     /// The learned reader beside the rules; none where it knows no trade of the list.
     learned: Option<Pool>,
+    /// What was asked before: after each change of a city nearly all its titles are the same.
+    known: Mutex<HashMap<String, TitleMatch>>,
 }
 
 impl TitleIndex {
@@ -86,6 +90,7 @@ impl TitleIndex {
             names,
             whole,
             learned,
+            known: Mutex::default(),
         }
     }
 
@@ -194,9 +199,10 @@ impl TitleIndex {
     /// Reads many titles, each different one once, in several threads; results in the order of the titles.
     #[must_use]
     pub fn classify_many(&self, titles: &[&str]) -> Vec<TitleMatch> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut first: HashMap<&str, usize> = HashMap::new();
         let mut distinct: Vec<&str> = Vec::new();
-        for title in titles {
+        for title in titles.iter().filter(|title| !known.contains_key(**title)) {
             first.entry(title).or_insert_with(|| {
                 distinct.push(title);
                 distinct.len() - 1
@@ -221,10 +227,15 @@ impl TitleIndex {
             });
             parts.flatten().collect::<Vec<TitleMatch>>()
         });
-        titles
-            .iter()
-            .filter_map(|title| read.get(*first.get(title)?).cloned())
-            .collect()
+        let answer = |title: &&str| match first.get(*title) {
+            Some(place) => read.get(*place),
+            None => known.get(*title),
+        };
+        let answers = titles.iter().filter_map(answer).cloned().collect();
+        if known.len() + read.len() <= REMEMBERED {
+            known.extend(distinct.into_iter().map(str::to_owned).zip(read));
+        }
+        answers
     }
 
     /// Reads a key, official code, name or alias; marks decide where they are written.

@@ -496,6 +496,11 @@ fn many_titles_keep_their_order() {
         .collect();
     let one_by_one: Vec<TitleMatch> = titles.iter().map(|title| index.classify(title)).collect();
     assert_eq!(index.classify_many(&titles), one_by_one);
+    // Asked again, from memory, beside a title that is new.
+    let with_new: Vec<&str> = titles.iter().copied().chain(["thợ hàn tàu mới"]).collect();
+    let again = index.classify_many(&with_new);
+    assert_eq!(again[..titles.len()], one_by_one);
+    assert_eq!(again[titles.len()], index.classify("thợ hàn tàu mới"));
     assert!(index.classify_many(&[]).is_empty());
 }
 
