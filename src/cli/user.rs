@@ -3,17 +3,20 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use crate::clock::Clock;
 use crate::store::account::{self, NewUser};
 use crate::store::audit::{self, Record, digest};
+use crate::store::password::{self, Weak};
+use crate::store::place::{self, PlaceError};
 use crate::store::role::Role;
 use crate::store::user::{self, Change, User, Users};
-use crate::store::{Store, Writing, password};
+use crate::store::{Store, StoreError, Writing};
 use crate::text::Language;
-use crate::web::api::administration::{is_address, placed, settle};
+use crate::web::api::administration::is_address;
 
 use super::config::ConfigArgs;
 use super::database::{block_on, ready};
@@ -44,8 +47,8 @@ struct AddArgs {
     /// Name at sign-in
     #[arg(long)]
     email: String,
-    /// What the person is: administrator, auditor, `department_analyst` and so on
-    #[arg(long, value_parser = role)]
+    /// What the person is
+    #[arg(long, value_parser = roles())]
     role: Role,
     /// How the person is called; the name at sign-in where nothing is said
     #[arg(long)]
@@ -90,11 +93,9 @@ struct ResetArgs {
     password_file: Option<PathBuf>,
 }
 
-fn role(word: &str) -> Result<Role, String> {
-    word.parse().map_err(|_| {
-        let words: Vec<&str> = Role::ALL.iter().map(|role| role.word()).collect();
-        words.join(", ")
-    })
+fn roles() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(Role::ALL.iter().map(|role| role.word()))
+        .try_map(|word| word.parse::<Role>())
 }
 
 /// Who acts, in the audit log.
@@ -130,7 +131,7 @@ struct Chosen {
     generated: bool,
 }
 
-fn choose(file: Option<&Path>, email: &str) -> Result<Chosen, Failure> {
+fn choose(file: Option<&Path>, email: &str, language: Language) -> Result<Chosen, Failure> {
     let Some(path) = file else {
         let password = password::generate().context("no password could be made")?;
         return Ok(Chosen {
@@ -148,7 +149,20 @@ fn choose(file: Option<&Path>, email: &str) -> Result<Chosen, Failure> {
             .with_context(|| format!("{} cannot be read", path.display()))?;
     }
     let password = text.trim_end_matches(['\r', '\n']).to_owned();
-    password::check(&password, email).context("the password cannot be used")?;
+    password::check(&password, email).map_err(|weak| {
+        let vi = match weak {
+            Weak::Short => format!("mật khẩu cần ít nhất {} ký tự", password::LEAST),
+            Weak::Long => "mật khẩu quá dài".to_owned(),
+            Weak::Common => {
+                "mật khẩu dễ đoán: hãy dùng nhiều từ không liên quan với nhau".to_owned()
+            }
+        };
+        mistake(
+            language,
+            &vi,
+            &format!("the password cannot be used: {weak}"),
+        )
+    })?;
     Ok(Chosen {
         password,
         generated: false,
@@ -158,24 +172,38 @@ fn choose(file: Option<&Path>, email: &str) -> Result<Chosen, Failure> {
 async fn add(store: &Store, args: &AddArgs, language: Language) -> Result<String, Failure> {
     let email = args.email.trim().to_lowercase();
     if !is_address(&email) {
-        return Err(anyhow!("{email} is no e-mail address").into());
+        return Err(mistake(
+            language,
+            &format!("{email} không phải là địa chỉ thư điện tử"),
+            &format!("{email} is no e-mail address"),
+        ));
     }
     let (code, named) = (
         args.organisation.as_deref(),
         args.organisation_name.as_deref(),
     );
-    let place = placed(store, args.role, code, named).await.map_err(|_| {
-        anyhow!(
-            "the role {} needs --organisation CODE of a known organisation, or --organisation-name as well",
-            args.role
-        )
-    })?;
-    let chosen = choose(args.password_file.as_deref(), &email)?;
+    let place = match place::of(store, args.role, code, named).await {
+        Err(PlaceError::NoCode | PlaceError::Unknown) => {
+            return Err(mistake(
+                language,
+                &format!(
+                    "vai trò {} cần --organisation MÃ của một đơn vị đã có, hoặc thêm --organisation-name TÊN",
+                    args.role
+                ),
+                &format!(
+                    "the role {} needs --organisation CODE of a known organisation, or --organisation-name NAME as well",
+                    args.role
+                ),
+            ));
+        }
+        place => place.context("the organisation cannot be read")?,
+    };
+    let chosen = choose(args.password_file.as_deref(), &email, language)?;
     let hash = password::hash(chosen.password.clone())
         .await
         .context("the password cannot be kept")?;
     let writing = begin(store).await?;
-    let organisation = settle(&writing, place)
+    let organisation = place::settle(&writing, place)
         .await
         .context("the organisation cannot be added")?;
     let new = NewUser {
@@ -185,9 +213,16 @@ async fn add(store: &Store, args: &AddArgs, language: Language) -> Result<String
         organisation_id: organisation.as_ref().map(|one| one.id.as_str()),
         password_hash: Some(&hash),
     };
-    let id = account::add(&writing, new)
-        .await
-        .context("the account cannot be added")?;
+    let id = match account::add(&writing, new).await {
+        Err(StoreError::Exists(_)) => {
+            return Err(mistake(
+                language,
+                &format!("đã có tài khoản {email}"),
+                &format!("{email} has an account already"),
+            ));
+        }
+        added => added.context("the account cannot be added")?,
+    };
     let after = digest(&(&id, args.role, new.organisation_id));
     finish(writing, "user.add", &id, Some(&after)).await?;
     let mut said = match language {
@@ -234,7 +269,7 @@ async fn list(store: &Store) -> Result<String, Failure> {
 }
 
 async fn disable(store: &Store, args: &NamedArgs, language: Language) -> Result<String, Failure> {
-    let known = named(store, &args.email).await?;
+    let known = named(store, &args.email, language).await?;
     let change = Change {
         disabled: Some(true),
         ..Change::default()
@@ -251,8 +286,8 @@ async fn disable(store: &Store, args: &NamedArgs, language: Language) -> Result<
 }
 
 async fn reset(store: &Store, args: &ResetArgs, language: Language) -> Result<String, Failure> {
-    let known = named(store, &args.named.email).await?;
-    let chosen = choose(args.password_file.as_deref(), &known.email)?;
+    let known = named(store, &args.named.email, language).await?;
+    let chosen = choose(args.password_file.as_deref(), &known.email, language)?;
     let hash = password::hash(chosen.password.clone())
         .await
         .context("the password cannot be kept")?;
@@ -277,12 +312,26 @@ async fn reset(store: &Store, args: &ResetArgs, language: Language) -> Result<St
     Ok(said)
 }
 
-async fn named(store: &Store, email: &str) -> Result<User, Failure> {
+async fn named(store: &Store, email: &str, language: Language) -> Result<User, Failure> {
     let known = user::by_email(store, email)
         .await
         .context("the account cannot be read")?;
-    let known = known.ok_or_else(|| anyhow!("nobody has the address {email}"))?;
+    let known = known.ok_or_else(|| {
+        mistake(
+            language,
+            &format!("không có tài khoản {email}"),
+            &format!("nobody has the address {email}"),
+        )
+    })?;
     Ok(known.user)
+}
+
+/// Something that whoever called has to change, in words.
+fn mistake(language: Language, vi: &str, en: &str) -> Failure {
+    Failure::Said(match language {
+        Language::Vi => vi.to_owned(),
+        Language::En => en.to_owned(),
+    })
 }
 
 async fn begin(store: &Store) -> Result<Writing, Failure> {

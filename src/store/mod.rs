@@ -17,6 +17,7 @@ pub mod organisation;
 pub mod packed;
 pub mod part;
 pub mod password;
+pub mod place;
 pub mod posting;
 pub mod release;
 pub mod role;
@@ -106,7 +107,8 @@ impl Store {
             options.max_connections(CONNECTIONS);
         }
         Ok(Self {
-            db: Database::connect(options).await?,
+            // On the heap: the future holds both drivers and would go through every caller's stack.
+            db: Box::pin(Database::connect(options)).await?,
             gate: Arc::default(),
         })
     }

@@ -150,10 +150,11 @@ static NOBODYS: LazyLock<String> =
 /// A system without threads.
 pub async fn verify(password: String, hash: Option<String>) -> Result<bool, StoreError> {
     apart(move || {
+        let nobodys = &*NOBODYS;
         let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| NOBODYS.clone());
+        let hash = hash.as_ref().unwrap_or(nobodys);
         let right = password.len() <= MOST
-            && PasswordHash::new(&hash).is_ok_and(|hash| {
+            && PasswordHash::new(hash).is_ok_and(|hash| {
                 Argon2::default()
                     .verify_password(password.as_bytes(), &hash)
                     .is_ok()

@@ -8,6 +8,7 @@ use sea_orm::{
 use serde::Serialize;
 
 use super::account::{self, NewUser};
+use super::audit;
 use super::entity::{session, user};
 use super::role::Role;
 use super::{Store, StoreError, Writing};
@@ -34,6 +35,17 @@ pub struct User {
     pub created_at: Millis,
     /// Counts the changes.
     pub version: i64,
+}
+
+impl User {
+    /// The hash that the audit log keeps of an account: of everything but name and address.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        audit::digest(&(
+            (&self.id, self.role, &self.organisation_id),
+            (self.second_factor, self.disabled, self.version),
+        ))
+    }
 }
 
 /// A person with what sign-in compares. Never leaves the service.

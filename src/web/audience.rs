@@ -143,6 +143,9 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 }
 
 /// Finds out who asks and whether the route answers them; runs before every handler.
+///
+/// # Errors
+/// 401, 403 and 405 for whoever the route does not answer.
 pub async fn identify(
     State(state): State<AppState>,
     mut request: Request,

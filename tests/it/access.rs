@@ -83,6 +83,14 @@ const TABLE: &str = "
     GET    /readyz                                          p uU cC nNs d m 1234
 ";
 
+/// What a person may do whose second factor is due, beside what the public may.
+const BEFORE_THE_SECOND_FACTOR: [(&str, &str); 4] = [
+    ("DELETE", "/api/v1/session"),
+    ("DELETE", "/api/v1/sessions"),
+    ("POST", "/api/v1/session/second-factor"),
+    ("PUT", "/api/v1/session/second-factor"),
+];
+
 const EVERYBODY: &str = "puUcCnNsdm1234";
 
 /// The table itself is read as it is meant.
@@ -184,7 +192,7 @@ on_both_databases! {
         }
         let expected = expected();
         let routes = routes(&app.public()).await;
-        let mut wrong = Vec::new();
+        let (mut wrong, mut unproven_wrong) = (Vec::new(), Vec::new());
 
         for (method, path) in expected.keys().filter(|route| !routes.contains(*route)) {
             wrong.push(format!("no such route; take the line out of TABLE: {method} {path}"));
@@ -207,6 +215,15 @@ on_both_databases! {
                 }
             };
             check('p', &[ask(&app.public(), method, path).await]);
+            for role in [Role::DepartmentApprover, Role::Administrator] {
+                let unproven = app.unproven(role, of(role)).await;
+                let reply = ask(&unproven, method, path).await;
+                let open = letters.contains(&'p')
+                    || BEFORE_THE_SECOND_FACTOR.contains(&(method.as_str(), path.as_str()));
+                if open == (refused(&reply) && reply.status == 403) {
+                    unproven_wrong.push(format!("{method} {path} answered {role} without a second factor with {}", reply.status));
+                }
+            }
             for ((role, person), letter) in Role::ALL.iter().zip(&people).zip("uUcCnNsdm".chars()) {
                 if path.starts_with("/api/v1/session") {
                     // These may end the session, so somebody else has to ask.
@@ -224,6 +241,7 @@ on_both_databases! {
                 check(letter, &replies);
             }
         }
+        wrong.append(&mut unproven_wrong);
         assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
     }
 

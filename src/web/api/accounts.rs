@@ -103,7 +103,7 @@ pub struct SignedIn {
     get, path = "/api/v1/session", tag = "accounts",
     responses((status = 200, description = "Who asks; also for whoever is not signed in", body = Session)),
 )]
-pub async fn who_am_i(State(state): State<AppState>, caller: Caller) -> Result<Response, ApiError> {
+async fn who_am_i(State(state): State<AppState>, caller: Caller) -> Result<Response, ApiError> {
     let mut session = Session {
         kind: "public",
         id: None,
@@ -149,7 +149,7 @@ pub async fn who_am_i(State(state): State<AppState>, caller: Caller) -> Result<R
         (status = 429, description = "five failures of an account from an address in 15 minutes"),
     ),
 )]
-pub async fn sign_in(
+async fn sign_in(
     State(state): State<AppState>,
     caller: Caller,
     address: Address,
@@ -164,9 +164,10 @@ pub async fn sign_in(
     let known = user::by_email(&state.store, &name).await?;
     let hash = known.as_ref().and_then(|known| known.password_hash.clone());
     let right = password::verify(asked.password, hash).await?;
-    let known = known
-        .filter(|known| right && !known.user.disabled)
-        .ok_or(ApiError::WrongCredentials)?;
+    let Some(known) = known.filter(|known| right && !known.user.disabled) else {
+        tracing::info!("a sign-in was refused");
+        return Err(ApiError::WrongCredentials);
+    };
     let writing = state.store.write(now).await?;
     let proven = known.user.second_factor && !state.config.demo;
     if proven && !code_is_right(&writing, &known, asked.code.as_deref()).await? {
@@ -201,7 +202,7 @@ async fn code_is_right(
         (status = 204, description = "Signed out"),
     ),
 )]
-pub async fn sign_out(State(state): State<AppState>, caller: Caller) -> Result<Response, ApiError> {
+async fn sign_out(State(state): State<AppState>, caller: Caller) -> Result<Response, ApiError> {
     let person = caller.session()?;
     let writing = state.store.write(state.clock.now()).await?;
     user::end_session(&writing, &person.session_id).await?;
@@ -217,7 +218,7 @@ pub async fn sign_out(State(state): State<AppState>, caller: Caller) -> Result<R
         (status = 204, description = "Signed out everywhere"),
     ),
 )]
-pub async fn sign_out_everywhere(
+async fn sign_out_everywhere(
     State(state): State<AppState>,
     caller: Caller,
 ) -> Result<Response, ApiError> {
@@ -247,7 +248,7 @@ pub struct SecondFactor {
         (status = 409, description = "there is one; whoever lost it asks the administrator"),
     ),
 )]
-pub async fn begin_second_factor(
+async fn begin_second_factor(
     State(state): State<AppState>,
     caller: Caller,
 ) -> Result<Response, ApiError> {
@@ -286,7 +287,7 @@ pub struct Code {
         (status = 409, description = "no second factor was begun"),
     ),
 )]
-pub async fn show_code(
+async fn show_code(
     State(state): State<AppState>,
     caller: Caller,
     address: Address,
@@ -339,7 +340,7 @@ pub struct Passwords {
         (status = 422, description = "the new password is short or easy to guess"),
     ),
 )]
-pub async fn change_password(
+async fn change_password(
     State(state): State<AppState>,
     caller: Caller,
     address: Address,

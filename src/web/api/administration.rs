@@ -10,10 +10,10 @@ use utoipa_axum::routes;
 use crate::clock::rfc3339;
 use crate::store::account::{self, NewUser};
 use crate::store::audit::{self, Record, digest};
-use crate::store::organisation::{self, Organisation};
-use crate::store::role::{Role, Standing};
+use crate::store::place::{self, Place, PlaceError};
+use crate::store::role::Role;
 use crate::store::user::{self, Change, User, Users};
-use crate::store::{Store, StoreError, Writing, password};
+use crate::store::{Store, Writing, password};
 use crate::web::audience::Caller;
 use crate::web::problem::{ApiError, FieldError};
 use crate::web::respond::{Asked, Body, Named, Page, PageOf, if_match, versioned};
@@ -119,7 +119,7 @@ fn kept(caller: &Caller) -> Result<Users<'_>, ApiError> {
         (status = 200, description = "A page of accounts", body = Page<UserBody>),
     ),
 )]
-pub async fn list_users(
+async fn list_users(
     State(state): State<AppState>,
     caller: Caller,
     Asked(page): Asked<PageOf>,
@@ -141,7 +141,7 @@ pub async fn list_users(
         (status = 422, description = "`invalid`"),
     ),
 )]
-pub async fn add_user(
+async fn add_user(
     State(state): State<AppState>,
     caller: Caller,
     Body(asked): Body<NewUserBody>,
@@ -160,11 +160,11 @@ pub async fn add_user(
     if !errors.is_empty() {
         return Err(ApiError::Invalid(errors));
     }
-    let place = place(&state.store, &caller, &asked).await?;
+    let place = placed(&state.store, &caller, &asked).await?;
     let secret = password::generate()?;
     let hash = password::hash(secret.clone()).await?;
     let writing = state.store.write(state.clock.now()).await?;
-    let organisation = settle(&writing, place).await?;
+    let organisation = place::settle(&writing, place).await?;
     let new = NewUser {
         email: &email,
         name: asked.name.trim(),
@@ -196,88 +196,27 @@ pub async fn add_user(
     Ok(response)
 }
 
-/// Where a new person will belong.
-pub enum Place {
-    /// Nowhere: the role is of no organisation.
-    Nowhere,
-    /// To an organisation that is there.
-    Known(Organisation),
-    /// To one that will be there: role, code, name.
-    New(Role, String, String),
-}
-
-/// Where a person of a role belongs, by the organisation's code.
-///
-/// # Errors
-/// 422 for a role that needs an organisation and names none that is known or can be added.
-pub async fn placed(
-    store: &Store,
-    role: Role,
-    code: Option<&str>,
-    name: Option<&str>,
-) -> Result<Place, ApiError> {
-    use crate::store::role::OrganisationKind::Department;
-    let Some(kind) = role.organisation() else {
-        return Ok(Place::Nowhere);
-    };
-    // There is one department.
-    let (code, name) = match kind {
-        Department => (Some("so"), Some("Sở Giáo dục và Đào tạo")),
-        _ => (code, name),
-    };
-    let code = code.map(str::trim).filter(|code| !code.is_empty());
-    let Some(code) = code else {
-        return Err(organisation_error(
-            "required",
-            "Vai trò này cần mã đơn vị.",
-            "This role needs the code of an organisation.",
-        ));
-    };
-    if let Some(known) = organisation::by_code(store, kind, code).await? {
-        return Ok(Place::Known(known));
-    }
-    match name.map(str::trim).filter(|name| !name.is_empty()) {
-        Some(name) => Ok(Place::New(role, code.to_owned(), name.to_owned())),
-        None => Err(organisation_error(
-            "unknown",
-            "Chưa có đơn vị mang mã này; hãy ghi thêm tên đơn vị.",
-            "No organisation has this code yet; give its name as well.",
-        )),
-    }
-}
-
-/// The organisation of a place, added where it is new.
-///
-/// # Errors
-/// A database that is away.
-pub async fn settle(writing: &Writing, place: Place) -> Result<Option<Organisation>, StoreError> {
-    use crate::store::role::OrganisationKind::Employer;
-    match place {
-        Place::Nowhere => Ok(None),
-        Place::Known(organisation) => Ok(Some(organisation)),
-        Place::New(role, code, name) => {
-            let Some(kind) = role.organisation() else {
-                return Ok(None);
-            };
-            let standing = if kind == Employer {
-                Standing::Pending
-            } else {
-                Standing::Verified
-            };
-            organisation::add(writing, kind, &code, &name, standing)
-                .await
-                .map(Some)
-        }
-    }
-}
-
-async fn place(store: &Store, caller: &Caller, asked: &NewUserBody) -> Result<Place, ApiError> {
+async fn placed(store: &Store, caller: &Caller, asked: &NewUserBody) -> Result<Place, ApiError> {
     if caller.role() == Some(Role::Administrator) {
         let (code, name) = (
             asked.organisation_code.as_deref(),
             asked.organisation_name.as_deref(),
         );
-        return placed(store, asked.role, code, name).await;
+        return place::of(store, asked.role, code, name)
+            .await
+            .map_err(|error| match error {
+                PlaceError::NoCode => organisation_error(
+                    "required",
+                    "Vai trò này cần mã đơn vị.",
+                    "This role needs the code of an organisation.",
+                ),
+                PlaceError::Unknown => organisation_error(
+                    "unknown",
+                    "Chưa có đơn vị mang mã này; hãy ghi thêm tên đơn vị.",
+                    "No organisation has this code yet; give its name as well.",
+                ),
+                PlaceError::Store(error) => error.into(),
+            });
     }
     let own = caller.employer()?;
     if asked.role.organisation() != Some(own.kind) {
@@ -332,7 +271,7 @@ pub fn is_address(text: &str) -> bool {
         (status = 200, description = "The account, with its ETag", body = UserBody),
     ),
 )]
-pub async fn get_user(
+async fn get_user(
     State(state): State<AppState>,
     caller: Caller,
     Named(id): Named<String>,
@@ -352,7 +291,7 @@ pub async fn get_user(
         (status = 422, description = "a role of another kind of organisation"),
     ),
 )]
-pub async fn change_user(
+async fn change_user(
     State(state): State<AppState>,
     caller: Caller,
     Named(id): Named<String>,
@@ -395,7 +334,7 @@ pub async fn change_user(
     };
     let writing = state.store.write(state.clock.now()).await?;
     let (before, after) = user::change(&writing, whose, &id, version, change).await?;
-    let (old, new) = (digest(&before), digest(&after));
+    let (old, new) = (before.digest(), after.digest());
     record(
         &writing,
         caller.actor(),
@@ -418,7 +357,7 @@ pub async fn change_user(
         (status = 200, description = "The new password", body = Generated),
     ),
 )]
-pub async fn reset_password(
+async fn reset_password(
     State(state): State<AppState>,
     caller: Caller,
     Named(id): Named<String>,
@@ -454,7 +393,7 @@ pub async fn reset_password(
         (status = 204, description = "Taken away; the person sets up another one at the next sign-in"),
     ),
 )]
-pub async fn reset_second_factor(
+async fn reset_second_factor(
     State(state): State<AppState>,
     caller: Caller,
     Named(id): Named<String>,
@@ -481,7 +420,7 @@ fn once(status: StatusCode, body: &impl Serialize) -> Response {
     (status, no_store, axum::Json(body)).into_response()
 }
 
-/// Writes down a change of an account: hashes of what is no personal data apart from the name, never the name itself.
+/// Writes down a change of an account.
 async fn record(
     writing: &Writing,
     actor: &str,

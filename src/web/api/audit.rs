@@ -48,7 +48,7 @@ pub struct Wanted {
         (status = 422, description = "no moment, no cursor"),
     ),
 )]
-pub async fn list_records(
+async fn list_records(
     State(state): State<AppState>,
     Asked(page): Asked<PageOf>,
     Asked(wanted): Asked<Wanted>,
@@ -107,7 +107,7 @@ pub struct Noted {
         (status = 200, description = "How far the chain holds, and its head, to be noted elsewhere", body = Chain),
     ),
 )]
-pub async fn verification(
+async fn verification(
     State(state): State<AppState>,
     Asked(noted): Asked<Noted>,
 ) -> Result<Response, ApiError> {

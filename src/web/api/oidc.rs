@@ -33,7 +33,8 @@ use utoipa_axum::routes;
 
 use crate::config::Oidc;
 use crate::store::account::NewUser;
-use crate::store::audit::{self, Record, digest};
+use crate::store::audit::{self, Record};
+use crate::store::place::{self, PlaceError};
 use crate::store::role::Role;
 use crate::store::user::{self, Admitted, External};
 use crate::web::audience::Caller;
@@ -42,7 +43,7 @@ use crate::web::respond::Asked;
 use crate::web::{AppState, Routes};
 
 use super::accounts::{renew, session_cookie, set_cookie};
-use super::administration::{is_address, placed, settle};
+use super::administration::is_address;
 
 /// The routes.
 pub fn routes() -> Routes {
@@ -154,7 +155,7 @@ fn refused(error: &anyhow::Error) -> ApiError {
         (status = 503, description = "it does not answer"),
     ),
 )]
-pub async fn start(State(state): State<AppState>) -> Result<Response, ApiError> {
+async fn start(State(state): State<AppState>) -> Result<Response, ApiError> {
     let settings = settings(&state)?;
     let http = http().map_err(ApiError::Internal)?;
     let provider = provider(&state, settings, &http)
@@ -221,7 +222,7 @@ pub struct Back {
         (status = 503, description = "it does not answer"),
     ),
 )]
-pub async fn callback(
+async fn callback(
     State(state): State<AppState>,
     caller: Caller,
     headers: HeaderMap,
@@ -312,9 +313,14 @@ async fn admit(
         .as_ref()
         .and_then(|name| extra.get(name)?.as_str());
     // Only the department itself is added where it is not there yet: the claim gives a code and no name.
-    let place = placed(&state.store, role, code, None)
+    let place = place::of(&state.store, role, code, None)
         .await
-        .map_err(|_| ApiError::Forbidden("whoever belongs to no known organisation".to_owned()))?;
+        .map_err(|error| match error {
+            PlaceError::Store(error) => error.into(),
+            PlaceError::NoCode | PlaceError::Unknown => {
+                ApiError::Forbidden("whoever belongs to no known organisation".to_owned())
+            }
+        })?;
     let subject = format!("{}#{}", settings.issuer, claims.subject().as_str());
     let email = claims
         .email()
@@ -330,7 +336,7 @@ async fn admit(
         .auth_method_refs()
         .is_some_and(|methods| methods.iter().any(|method| method.as_str() == "mfa"));
     let writing = state.store.write(state.clock.now()).await?;
-    let organisation = settle(&writing, place).await?;
+    let organisation = place::settle(&writing, place).await?;
     let external = External {
         subject: &subject,
         user: NewUser {
@@ -345,7 +351,7 @@ async fn admit(
     let (action, before, user) = match &admitted {
         Admitted::Known(user) => ("session.open_oidc", None, user),
         Admitted::Added(user) => ("user.add_oidc", None, user),
-        Admitted::Changed(before, user) => ("user.change_oidc", Some(digest(before)), user),
+        Admitted::Changed(before, user) => ("user.change_oidc", Some(before.digest()), user),
     };
     if user.disabled {
         return Err(ApiError::Forbidden("whoever is shut out".to_owned()));
@@ -357,7 +363,7 @@ async fn admit(
         object_kind: "user",
         object_id: &user.id,
         before: before.as_deref(),
-        after: Some(&digest(user)),
+        after: Some(&user.digest()),
         reason: None,
     };
     audit::append(&writing, record).await?;

@@ -115,7 +115,7 @@ fn kept(caller: &Caller) -> Result<(Tokens<'_>, &'static [Scope]), ApiError> {
         (status = 200, description = "A page of tokens, without their secrets", body = Page<TokenBody>),
     ),
 )]
-pub async fn list_tokens(
+async fn list_tokens(
     State(state): State<AppState>,
     caller: Caller,
     Asked(page): Asked<PageOf>,
@@ -136,7 +136,7 @@ pub async fn list_tokens(
         (status = 422, description = "a scope that is not yours to give, or too many days"),
     ),
 )]
-pub async fn issue_token(
+async fn issue_token(
     State(state): State<AppState>,
     caller: Caller,
     Body(asked): Body<NewTokenBody>,
@@ -228,7 +228,7 @@ fn mistakes(asked: &NewTokenBody, days: i64, allowed: &[Scope]) -> Vec<FieldErro
         (status = 204, description = "Revoked"),
     ),
 )]
-pub async fn revoke_token(
+async fn revoke_token(
     State(state): State<AppState>,
     caller: Caller,
     Named(id): Named<String>,

@@ -180,6 +180,20 @@ impl TestApp {
 
     /// A person of a role, signed in; of an organisation where the role belongs to one.
     pub async fn person(&self, role: Role, organisation: Option<&Organisation>) -> Client {
+        self.with_session(role, organisation, true).await
+    }
+
+    /// The same with the password alone, where the role asks for a second factor.
+    pub async fn unproven(&self, role: Role, organisation: Option<&Organisation>) -> Client {
+        self.with_session(role, organisation, false).await
+    }
+
+    async fn with_session(
+        &self,
+        role: Role,
+        organisation: Option<&Organisation>,
+        second_factor: bool,
+    ) -> Client {
         let now = self.state.clock.now();
         let writing = self.state.store.write(now).await.unwrap();
         let email = format!("{}@example.vn", uuid::Uuid::now_v7().simple());
@@ -195,7 +209,7 @@ impl TestApp {
         )
         .await
         .unwrap();
-        let opened = account::open_session(&writing, &user_id, true)
+        let opened = account::open_session(&writing, &user_id, second_factor)
             .await
             .unwrap();
         writing.commit().await.unwrap();
