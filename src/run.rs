@@ -1,10 +1,10 @@
 //! A run: snapshot + parameters + outlook + seed → assessment. Same arguments, same answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{DataType, Expr, IntoLazy, PolarsError, col, lit};
 use vocmatch_models::assess::{Assessment, assess};
-use vocmatch_models::cells::Outlook;
+use vocmatch_models::cells::{Evidence, Outlook, PostingCell};
 use vocmatch_models::parameters::Parameters;
 
 use crate::evidence::{self, TradeName};
@@ -41,12 +41,57 @@ pub fn run(
     seed: u64,
 ) -> Result<Run, RunError> {
     let collected = evidence::collect(snapshot, titles, outlook, parameters)?;
+    let assessed = |evidence: &Evidence| assess(evidence, outlook, parameters, seed);
+    let settled = assessed(&collected.evidence);
     Ok(Run {
-        assessment: assess(&collected.evidence, outlook, parameters, seed),
+        assessment: match collected.with_newcomers {
+            None => settled,
+            Some(cells) => informed(settled, collected.evidence, &cells, assessed),
+        },
         names: collected.names,
         unmatched_titles: collected.unmatched_titles,
         unregistered_postings: collected.unregistered_postings,
     })
+}
+
+/// How often trades are set aside before newcomers are left out altogether.
+const TRIES: usize = 4;
+
+/// The assessment with what employers without a record advertise, as far as that moves no flag: whoever was never seen
+/// before informs, but a flag does not change on the word of newcomers alone. Where it would, their advertisements are
+/// set aside for that trade.
+fn informed(
+    settled: Assessment,
+    mut evidence: Evidence,
+    with_newcomers: &[PostingCell],
+    assessed: impl Fn(&Evidence) -> Assessment,
+) -> Assessment {
+    let without = std::mem::take(&mut evidence.postings);
+    let mut aside: BTreeSet<usize> = BTreeSet::new();
+    for _ in 0..TRIES {
+        let kept = with_newcomers
+            .iter()
+            .filter(|cell| !aside.contains(&cell.trade));
+        let old = without.iter().filter(|cell| aside.contains(&cell.trade));
+        evidence.postings = kept.chain(old).cloned().collect();
+        evidence
+            .postings
+            .sort_by_key(|cell| (cell.trade, cell.year));
+        let answer = assessed(&evidence);
+        let pairs = answer.trades.iter().zip(&settled.trades).enumerate();
+        let moved: BTreeSet<usize> = pairs
+            .filter(|(_, (new, old))| new.flag != old.flag)
+            .map(|(trade, _)| trade)
+            .collect();
+        if moved.is_empty() {
+            return answer;
+        }
+        if moved.is_subset(&aside) {
+            break;
+        }
+        aside.extend(moved);
+    }
+    settled
 }
 
 /// The last year with data: of intakes, completions, surveys and postings; of projected openings only where nothing

@@ -135,7 +135,7 @@ sections! {
     demand: DemandParameters {
         source_sd_posted, source_sd_planned, source_sd_realised, plans_realised, plans_realised_sd,
         hard_to_fill_share, unfilled_of_hard, unfilled_of_hard_sd, waves, wave_weight, wave_weight_decay, duplicate_days, repost_days,
-        winsor_quantile, employer_cap, unverified_employer_counts, small_cell_cv,
+        winsor_quantile, employer_cap, newcomer_cap, unverified_employer_counts, small_cell_cv,
         other_entrants_per_seeker, crosswalk_strength,
     }
     /// The one-factor model (model §5).

@@ -64,13 +64,26 @@ fn sample(snapshot: &Snapshot, survey: &LazyFrame, year: i32) -> PolarsResult<La
         .clone()
         .select([col("year")])
         .unique(None, UniqueKeepStrategy::Any);
+    // Whoever has answered has responded, also where the list of the sample was written before the answer came.
+    let answered = survey
+        .clone()
+        .select([col("employer_id"), col("year"), lit(true).alias("answered")])
+        .unique(None, UniqueKeepStrategy::Any);
+    let employer_of = [col("employer_id"), col("year")];
     let year_of = [col("year")];
     let stratum = [col("year"), col("stratum")];
     let known = ["employer_id", "year", "stratum", "n", "N"];
     Ok(sample
         .clone()
         .lazy()
-        .filter(col("responded").and(col("year").lt_eq(lit(year))))
+        .filter(col("year").lt_eq(lit(year)))
+        .join(
+            answered,
+            &employer_of,
+            &employer_of,
+            JoinArgs::new(JoinType::Left),
+        )
+        .filter(col("responded").or(col("answered").fill_null(lit(false))))
         .join(waves, &year_of, &year_of, JoinArgs::new(JoinType::Semi))
         .with_columns([
             len().over(&stratum)?.cast(DataType::Float64).alias("n"),

@@ -9,16 +9,20 @@ mod graduates;
 mod postings;
 pub mod release;
 mod supply;
+pub mod survey;
+pub mod training;
 
 use std::collections::BTreeMap;
 
 use polars::prelude::PolarsError;
 use vocmatch_models::cells::{
-    Evidence, Judgement, LevelInfo, Link, OccupationCell, Outlook, SurveyScale, Trade, VacancyCell,
-    Verdict,
+    Evidence, Judgement, LevelInfo, Link, OccupationCell, Outlook, PostingCell, SurveyScale, Trade,
+    VacancyCell, Verdict,
 };
 use vocmatch_models::codes::{Level, OccupationCode, TradeCode};
 use vocmatch_models::parameters::Parameters;
+
+pub use postings::INTERFACE;
 
 use crate::tables::{Resource, Snapshot};
 use crate::titles::TitleIndex;
@@ -42,6 +46,8 @@ pub struct TradeName {
 pub struct Collected {
     /// The cells.
     pub evidence: Evidence,
+    /// The postings of the evidence with what employers without a record advertise; nothing where there are none.
+    pub with_newcomers: Option<Vec<PostingCell>>,
     /// Names, in the order of `evidence.trades`.
     pub names: Vec<TradeName>,
     /// Postings whose title leads to no decision.
@@ -125,6 +131,7 @@ pub fn collect(
     let (unmatched_titles, unregistered_postings) = (postings.unmatched, postings.unregistered);
     Ok(Collected {
         evidence,
+        with_newcomers: postings.with_newcomers,
         names,
         unmatched_titles,
         unregistered_postings,

@@ -14,7 +14,10 @@ use crate::titles::{Role, TitleIndex, Verdict, fold};
 
 /// Posting cells and what did not enter them.
 pub(super) struct Postings {
+    /// Of employers with a record, where there are others.
     pub(super) cells: Vec<PostingCell>,
+    /// The same with what employers without a record advertise, limited; nothing where there are none.
+    pub(super) with_newcomers: Option<Vec<PostingCell>>,
     pub(super) unmatched: u64,
     pub(super) unregistered: u64,
 }
@@ -38,6 +41,8 @@ const AGENCIES: [&str; 9] = [
     "staffing",
     "recruitment",
 ];
+/// The source of postings that employers put into the service themselves.
+pub const INTERFACE: &str = "vocmatch";
 /// With fewer employers a cap on one employer's share has no meaning.
 const FEWEST_FOR_CAP: u32 = 4;
 
@@ -53,6 +58,7 @@ pub(super) fn collect(
     let Some(frame) = snapshot.get(Resource::Postings) else {
         return Ok(Postings {
             cells: Vec::new(),
+            with_newcomers: None,
             unmatched: 0,
             unregistered: 0,
         });
@@ -69,9 +75,22 @@ pub(super) fn collect(
         .flatten()
         .filter(|known| !known)
         .count();
-    let cells = cells(&registered, at, p)?;
+    let (cells, with_newcomers) = match with_record(&registered, snapshot, year)? {
+        None => (cells(&registered, None, at, p)?, None),
+        Some(known) => {
+            let semi = JoinArgs::new(JoinType::Semi);
+            let old = registered
+                .clone()
+                .lazy()
+                .join(known.clone(), RECORD.map(col), RECORD.map(col), semi)
+                .collect()?;
+            let old = cells(&old, None, at, p)?;
+            (old, Some(cells(&registered, Some(known), at, p)?))
+        }
+    };
     Ok(Postings {
         cells,
+        with_newcomers,
         unmatched,
         unregistered: unregistered as u64,
     })
@@ -93,6 +112,7 @@ fn recent(frame: &DataFrame, first: i32, year: i32) -> PolarsResult<DataFrame> {
             col("vacancies").cast(DataType::Float64),
             col("posted_on"),
             col("year"),
+            col("source"),
         ])
         .collect()
 }
@@ -289,8 +309,93 @@ fn distinct_names(employers: &DataFrame) -> PolarsResult<DataFrame> {
         .collect()
 }
 
+/// What a record is about: an employer who is known for one trade is a newcomer in another.
+const RECORD: [&str; 2] = ["employer", "trade_code"];
+
+/// Employers with a record in a trade: they advertised for it elsewhere or in an earlier year, or spoke of it when drawn
+/// for the survey. Nothing where all postings come through the interface: then there is nobody to compare newcomers with.
+///
+/// Whoever answers the survey without being drawn has no record of it: anybody may.
+fn with_record(
+    postings: &DataFrame,
+    snapshot: &Snapshot,
+    year: i32,
+) -> PolarsResult<Option<LazyFrame>> {
+    let sources = postings.column("source")?.str()?;
+    let (mut ours, mut others) = (false, false);
+    for source in sources.iter() {
+        ours |= source == Some(INTERFACE);
+        others |= source != Some(INTERFACE);
+    }
+    if !(ours && others) {
+        return Ok(None);
+    }
+    let elsewhere = col("source").neq_missing(lit(INTERFACE));
+    let earlier = col("year").lt(lit(year));
+    let mut known = vec![
+        postings
+            .clone()
+            .lazy()
+            .filter(elsewhere.or(earlier))
+            .select(RECORD.map(col)),
+    ];
+    let surveyed = snapshot
+        .get(Resource::EmployerSurvey)
+        .zip(snapshot.get(Resource::EmployerSurveySample));
+    if let Some((survey, sample)) = surveyed {
+        let id = [col("employer_id")];
+        let semi = JoinArgs::new(JoinType::Semi);
+        let drawn = survey.clone().lazy();
+        let drawn = drawn.join(sample.clone().lazy(), &id, &id, semi);
+        known.push(drawn.select([col("employer_id").alias("employer"), col("trade_code")]));
+    }
+    let known = concat(known, UnionArgs::default())?
+        .unique(None, UniqueKeepStrategy::Any)
+        .with_column(lit(true).alias("record"));
+    Ok(Some(known))
+}
+
+/// Limits what employers without a record have of a trade's year, all together, to a share of it: a few new firms must not
+/// make a shortage, however they spread their advertisements.
+///
+/// ```text
+/// factor = min(1, cap / (1 − cap) · Σ positions with a record / Σ positions without)
+/// ```
+fn newcomers_limited(
+    by_employer: LazyFrame,
+    known: Option<LazyFrame>,
+    cap: f64,
+) -> PolarsResult<LazyFrame> {
+    let Some(known) = known else {
+        return Ok(by_employer);
+    };
+    let key = || [col("trade_code"), col("year")];
+    let sum = |with: bool| {
+        when(col("record").eq(lit(with)))
+            .then(col("positions"))
+            .otherwise(lit(0.0))
+            .sum()
+            .over(key())
+    };
+    let limit = lit(cap / (1.0 - cap)) * sum(true)? / sum(false)?;
+    let factor = when(col("record").or(limit.clone().gt_eq(lit(1.0))))
+        .then(lit(1.0))
+        .otherwise(limit);
+    Ok(by_employer
+        .join(
+            known,
+            RECORD.map(col),
+            RECORD.map(col),
+            JoinArgs::new(JoinType::Left),
+        )
+        .with_column(col("record").fill_null(lit(false)))
+        .with_column(factor.alias("factor"))
+        .with_columns(["positions", "unique", "reposted"].map(|name| col(name) * col("factor"))))
+}
+
 fn cells(
     postings: &DataFrame,
+    known: Option<LazyFrame>,
     at: &Positions,
     p: &DemandParameters,
 ) -> PolarsResult<Vec<PostingCell>> {
@@ -326,8 +431,8 @@ fn cells(
     )
     .then(lit(cap) * others)
     .otherwise(col("positions"));
-    let counted = by_employer
-        .with_column(capped.alias("positions"))
+    let capped = by_employer.with_column(capped.alias("positions"));
+    let counted = newcomers_limited(capped, known, p.newcomer_cap)?
         .group_by(key())
         .agg([
             col("positions").sum(),
@@ -504,6 +609,48 @@ mod tests {
         assert_eq!(positions(advertisements), expected);
         let backwards: Vec<Advertisement> = advertisements.iter().rev().copied().collect();
         assert_eq!(positions(&backwards), expected, "the order of rows matters");
+    }
+
+    /// Positions of a trade of which `old` has 90 and is the only firm with a record.
+    fn with_newcomers(newcomers: &[f64]) -> f64 {
+        let rows = newcomers.len() + 1;
+        let firms: Vec<String> = (1..rows).map(|firm| firm.to_string()).collect();
+        let employers = std::iter::once("old").chain(firms.iter().map(String::as_str));
+        let positions: Vec<f64> = std::iter::once(90.0)
+            .chain(newcomers.iter().copied())
+            .collect();
+        let frame = df!(
+            "trade_code" => vec!["han"; rows],
+            "year" => vec![2025; rows],
+            "employer" => employers.collect::<Vec<_>>(),
+            "positions" => positions,
+            "unique" => vec![1_u32; rows],
+            "reposted" => vec![0_i64; rows],
+        )
+        .unwrap();
+        let known =
+            df!("employer" => ["old"], "trade_code" => ["han"], "record" => [true]).unwrap();
+        let limited = newcomers_limited(frame.lazy(), Some(known.lazy()), 0.1)
+            .unwrap()
+            .collect()
+            .unwrap();
+        limited
+            .column("positions")
+            .unwrap()
+            .f64()
+            .unwrap()
+            .sum()
+            .unwrap()
+    }
+
+    #[test]
+    fn newcomers_together_have_a_limited_share() {
+        // A tenth of the whole beside 90 is 10, however many firms want however much.
+        for newcomers in [&[300.0, 300.0, 300.0][..], &[11.0], &[5.0; 40]] {
+            assert!((with_newcomers(newcomers) - 100.0).abs() < 1e-9);
+        }
+        assert!((with_newcomers(&[3.0, 4.0]) - 97.0).abs() < 1e-9);
+        assert!((with_newcomers(&[]) - 90.0).abs() < 1e-9);
     }
 
     #[test]

@@ -294,12 +294,22 @@ struct Group {
     ended: Option<i32>,
 }
 
+/// What learners who are still studying are counted by, for whoever asks who finishes when.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct End {
+    provider: String,
+    trade: String,
+    level: String,
+    month: i32,
+}
+
 /// A row whose identifier occurs twice.
 struct Suspect {
     id: String,
     /// Its dates and words; of rows with one identifier the least counts, so that their order does not matter.
     rank: ([Option<i32>; 3], [String; 4]),
     group: Group,
+    end: Option<End>,
     reject: Reject,
 }
 
@@ -307,6 +317,7 @@ struct Suspect {
 struct Examined {
     rows_read: usize,
     counts: Vec<(Group, i64)>,
+    ends: Vec<(End, i64)>,
     rejected: usize,
     rejects: Vec<Reject>,
     warnings: Vec<Warning>,
@@ -352,7 +363,11 @@ fn examine(
         column.warn(resource, &sheet.rows, &findings.bad, &mut warnings);
     }
     let rows = Rows::of(&columns);
-    let (counts, set_aside) = count(&rows, ids, repeated, &findings.bad);
+    let Tally {
+        counts,
+        ends,
+        set_aside,
+    } = count(&rows, ids, repeated, &findings.bad);
     let suspects = set_aside
         .into_iter()
         .filter_map(|position| rows.suspect(position, &findings))
@@ -366,6 +381,7 @@ fn examine(
     Ok(Examined {
         rows_read: sheet.height(),
         counts,
+        ends,
         rejected: bad.iter().filter(|bad| **bad).count(),
         rejects,
         warnings,
@@ -408,6 +424,17 @@ impl<'a> Coded<'a> {
     }
 
     fn years(columns: &'a [ReadColumn<'a>], name: &str) -> Self {
+        Self::days(columns, name, |day| civil(day).0)
+    }
+
+    fn months(columns: &'a [ReadColumn<'a>], name: &str) -> Self {
+        Self::days(columns, name, |day| {
+            let (year, month, _) = civil(day);
+            year * 12 + month - 1
+        })
+    }
+
+    fn days(columns: &'a [ReadColumn<'a>], name: &str, number: fn(i32) -> i32) -> Self {
         let column = columns.iter().find(|column| column.column.name == name);
         let (codes, numbers) = match column.and_then(|column| column.read.as_ref()) {
             Some((
@@ -417,8 +444,8 @@ impl<'a> Coded<'a> {
                     ..
                 },
             )) => {
-                let year = |day: &Option<i32>| day.map_or(NO_YEAR, |day| civil(day).0);
-                (cells.codes.as_slice(), days.iter().map(year).collect())
+                let number = |day: &Option<i32>| day.map_or(NO_YEAR, number);
+                (cells.codes.as_slice(), days.iter().map(number).collect())
             }
             _ => (&[][..], Vec::new()),
         };
@@ -437,6 +464,15 @@ impl<'a> Coded<'a> {
 
     fn read(&self) -> Option<&'a (&'a CellColumn<'a>, Understood)> {
         self.column?.read.as_ref()
+    }
+
+    /// The number that stands for a word.
+    fn number(&self, word: &str) -> Option<i32> {
+        let Values::Text(words) = &self.read()?.1.values else {
+            return None;
+        };
+        let place = words.iter().position(|known| known == Some(word))?;
+        self.numbers.get(place).copied()
     }
 
     /// The word that a number stands for.
@@ -467,22 +503,30 @@ struct Rows<'a> {
     status: Coded<'a>,
     enrolled: Coded<'a>,
     expected_end: Coded<'a>,
+    end_month: Coded<'a>,
     ended: Coded<'a>,
+    /// The number that stands for `studying`.
+    studying: Option<i32>,
 }
 
 /// Trade, level, status, years of `enrolled_on`, `expected_end_on`, `ended_on`.
 type Key = [i32; 6];
+/// Provider, trade, level, month of `expected_end_on`.
+type EndKey = [i32; 4];
 
 impl<'a> Rows<'a> {
     fn of(columns: &'a [ReadColumn<'a>]) -> Self {
+        let status = Coded::words(columns, "status");
         Self {
+            studying: status.number("studying"),
             id: columns.iter().find(|column| column.column.name == ID),
             provider: Coded::words(columns, "provider_id"),
             trade: Coded::words(columns, "trade_code"),
             level: Coded::words(columns, "level"),
-            status: Coded::words(columns, "status"),
+            status,
             enrolled: Coded::years(columns, "enrolled_on"),
             expected_end: Coded::years(columns, "expected_end_on"),
+            end_month: Coded::months(columns, "expected_end_on"),
             ended: Coded::years(columns, "ended_on"),
         }
     }
@@ -511,6 +555,26 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Provider, trade, level and month of the expected end of a learner who is still studying, where it is known.
+    fn end_key(&self, position: usize) -> Option<EndKey> {
+        let month = self.end_month.at(position);
+        let counts = Some(self.status.at(position)) == self.studying && month != NO_YEAR;
+        counts.then(|| {
+            let [provider, trade, level] =
+                [&self.provider, &self.trade, &self.level].map(|column| column.at(position));
+            [provider, trade, level, month]
+        })
+    }
+
+    fn end(&self, [provider, trade, level, month]: EndKey) -> End {
+        End {
+            provider: self.provider.word(provider),
+            trade: self.trade.word(trade),
+            level: self.level.word(level),
+            month,
+        }
+    }
+
     fn id(&self, position: usize) -> Option<std::borrow::Cow<'a, str>> {
         let (cells, _) = self.id?.read.as_ref()?;
         let code = *cells.codes.get(position)?;
@@ -531,19 +595,23 @@ impl<'a> Rows<'a> {
                 words.map(|column| column.word(column.at(position))),
             ),
             group: self.group(self.key(position)),
+            end: self.end_key(position).map(|key| self.end(key)),
             reject: findings.reject(position, ID, problem),
         })
     }
 }
 
+/// The good rows of a stretch, counted.
+struct Tally {
+    counts: Vec<(Group, i64)>,
+    ends: Vec<(End, i64)>,
+    set_aside: Vec<usize>,
+}
+
 /// Counts the good rows by group; rows whose identifier occurs twice are set aside.
-fn count(
-    rows: &Rows<'_>,
-    ids: &RowIds<'_>,
-    repeated: &HashSet<u64>,
-    bad: &[bool],
-) -> (Vec<(Group, i64)>, Vec<usize>) {
+fn count(rows: &Rows<'_>, ids: &RowIds<'_>, repeated: &HashSet<u64>, bad: &[bool]) -> Tally {
     let mut counts: HashMap<Key, i64, foldhash::fast::FixedState> = HashMap::default();
+    let mut ends: HashMap<EndKey, i64, foldhash::fast::FixedState> = HashMap::default();
     let mut set_aside = Vec::new();
     for (position, bad) in bad.iter().enumerate() {
         if *bad {
@@ -552,19 +620,29 @@ fn count(
         let twice = || ids.at(position).is_some_and(|id| repeated.contains(&id));
         if !repeated.is_empty() && twice() {
             set_aside.push(position);
-        } else {
-            *counts.entry(rows.key(position)).or_default() += 1;
+            continue;
+        }
+        *counts.entry(rows.key(position)).or_default() += 1;
+        if let Some(key) = rows.end_key(position) {
+            *ends.entry(key).or_default() += 1;
         }
     }
     let counts = counts.into_iter();
-    let counts = counts.map(|(key, count)| (rows.group(key), count));
-    (counts.collect(), set_aside)
+    let ends = ends.into_iter();
+    Tally {
+        counts: counts
+            .map(|(key, count)| (rows.group(key), count))
+            .collect(),
+        ends: ends.map(|(key, count)| (rows.end(key), count)).collect(),
+        set_aside,
+    }
 }
 
 /// What was found in all stretches so far.
 #[derive(Default)]
 struct Counted {
     counts: BTreeMap<Group, i64>,
+    ends: BTreeMap<End, i64>,
     rows_read: usize,
     rows_by_file: Vec<usize>,
     rejected: usize,
@@ -579,6 +657,9 @@ impl Counted {
     fn add(&mut self, stretch: &Stretch, examined: Examined) {
         for (group, count) in examined.counts {
             *self.counts.entry(group).or_default() += count;
+        }
+        for (end, count) in examined.ends {
+            *self.ends.entry(end).or_default() += count;
         }
         self.national |= examined.national && self.rows_read == 0;
         self.rows_read += examined.rows_read;
@@ -622,6 +703,9 @@ impl Counted {
                 }
                 _ => {
                     *self.counts.entry(suspect.group.clone()).or_default() += 1;
+                    if let Some(end) = suspect.end.clone() {
+                        *self.ends.entry(end).or_default() += 1;
+                    }
                     kept = Some(suspect);
                 }
             }
@@ -650,7 +734,9 @@ impl Counted {
         if rows_kept == 0 {
             self.warnings.push(Warning::Empty { resource });
         }
+        let ends = ends(&self.ends)?;
         let table = Table::new(resource, frame(&self.counts)?)
+            .and_then(|table| table.with_ends(ends))
             .map_err(|error| PolarsError::SchemaMismatch(error.to_string().into()))?;
         Ok(Checked {
             table,
@@ -699,6 +785,20 @@ fn frame(counts: &BTreeMap<Group, i64>) -> PolarsResult<DataFrame> {
         "enrolled" => years(|group| Some(group.enrolled)),
         "expected_end" => years(|group| group.expected_end),
         "ended" => years(|group| group.ended),
+        "learners" => counts.values().copied().collect::<Vec<i64>>(),
+    )
+}
+
+/// The expected ends as a frame, in the order of their groups.
+fn ends(counts: &BTreeMap<End, i64>) -> PolarsResult<DataFrame> {
+    let words = |word: fn(&End) -> &String| -> Vec<&str> {
+        counts.keys().map(|end| word(end).as_str()).collect()
+    };
+    df!(
+        "provider_id" => words(|end| &end.provider),
+        "trade_code" => words(|end| &end.trade),
+        "level" => words(|end| &end.level),
+        "month" => counts.keys().map(|end| end.month).collect::<Vec<i32>>(),
         "learners" => counts.values().copied().collect::<Vec<i64>>(),
     )
 }

@@ -15,7 +15,7 @@ use crate::tables::{Resource, Snapshot};
 use super::InputRows;
 
 /// Where the rows say they come from.
-const SOURCE: &str = "vocmatch";
+const SOURCE: &str = crate::evidence::INTERFACE;
 
 /// A part of a resource that came through the interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,8 +110,19 @@ fn employer(firm: &VerifiedEmployer) -> Map<String, Value> {
         ("name", Value::from(firm.name.clone())),
         ("tax_code", Value::from(firm.tax_code.clone())),
         ("sector", Value::from(firm.sector.clone())),
+        ("size_class", Value::from(firm.staff.map(size_class))),
         ("district", Value::from(firm.district.clone())),
     ])
+}
+
+/// Decree 80/2021/NĐ-CP, article 5 (industry and construction), by staff alone.
+fn size_class(staff: i64) -> &'static str {
+    match staff {
+        ..=10 => "micro",
+        11..=100 => "small",
+        101..=200 => "medium",
+        _ => "large",
+    }
 }
 
 /// A need counts in the last year with data: it is newer than all other evidence, and a year of its own, of which

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::answer::Years;
 use crate::clock::{Clock, Millis};
+use crate::evidence::training::{self, Training};
 use crate::export::{Selection, json};
 use crate::store::Store;
 use crate::store::batch::{self, Of};
@@ -27,6 +28,8 @@ pub struct Working {
     pub computed: Arc<Computed>,
     /// Its trades as in the contract of `vocmatch assess`.
     pub trades: Vec<Value>,
+    /// Who trains which trade, and who finishes when.
+    pub training: Training,
 }
 
 impl Live {
@@ -104,9 +107,12 @@ fn working(computed: Computed) -> Result<Working, ComputeError> {
         Some(Value::Array(trades)) => trades,
         _ => Vec::new(),
     };
+    let training = training::collect(&computed.answer.snapshot)
+        .map_err(|error| ComputeError::Defect(error.to_string()))?;
     Ok(Working {
         computed: Arc::new(computed),
         trades,
+        training,
     })
 }
 

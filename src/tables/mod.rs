@@ -24,11 +24,23 @@ pub const LEARNER_GROUPS: &[(&str, Kind)] = &[
     ("learners", Kind::Count),
 ];
 
+/// The columns of the expected ends of learners who are still studying: one row per provider, trade, level and month
+/// (12 × year + month − 1), with how many learners it stands for.
+pub const LEARNER_ENDS: &[(&str, Kind)] = &[
+    ("provider_id", Kind::Provider),
+    ("trade_code", Kind::Trade),
+    ("level", Kind::Level),
+    ("month", Kind::Year),
+    ("learners", Kind::Count),
+];
+
 /// One checked resource: the columns of its schema, exactly typed.
 #[derive(Debug, Clone)]
 pub struct Table {
     resource: Resource,
     frame: DataFrame,
+    /// Of learners: [`LEARNER_ENDS`].
+    ends: Option<DataFrame>,
 }
 
 /// A frame that does not have the columns and types of its resource.
@@ -46,9 +58,30 @@ impl Table {
     /// A missing, superfluous or differently typed column.
     pub fn new(resource: Resource, frame: DataFrame) -> Result<Self, SchemaError> {
         if *frame.schema().as_ref() == resource.frame_schema() {
-            Ok(Self { resource, frame })
+            Ok(Self {
+                resource,
+                frame,
+                ends: None,
+            })
         } else {
             let found = format!("{:?}", frame.schema());
+            Err(SchemaError { resource, found })
+        }
+    }
+
+    /// The same with the expected ends of learners.
+    ///
+    /// # Errors
+    /// A frame with other columns than [`LEARNER_ENDS`].
+    pub fn with_ends(self, ends: DataFrame) -> Result<Self, SchemaError> {
+        if *ends.schema().as_ref() == schema_of(LEARNER_ENDS) {
+            Ok(Self {
+                ends: Some(ends),
+                ..self
+            })
+        } else {
+            let found = format!("{:?}", ends.schema());
+            let resource = self.resource;
             Err(SchemaError { resource, found })
         }
     }
@@ -85,6 +118,16 @@ impl Snapshot {
             .get(&resource)
             .map(Table::frame)
             .filter(|frame| frame.height() > 0)
+    }
+
+    /// When learners who are still studying are expected to finish, see [`LEARNER_ENDS`].
+    #[must_use]
+    pub fn learner_ends(&self) -> Option<&DataFrame> {
+        self.tables
+            .get(&Resource::Learners)?
+            .ends
+            .as_ref()
+            .filter(|ends| ends.height() > 0)
     }
 
     /// The resources that hold at least one row.
@@ -124,14 +167,18 @@ impl Resource {
     #[must_use]
     pub fn frame_schema(self) -> Schema {
         if self == Self::Learners {
-            return LEARNER_GROUPS
-                .iter()
-                .map(|(name, kind)| ((*name).into(), kind.data_type()))
-                .collect();
+            return schema_of(LEARNER_GROUPS);
         }
         self.columns()
             .iter()
             .map(|column| (column.name.into(), column.kind.data_type()))
             .collect()
     }
+}
+
+fn schema_of(columns: &[(&str, Kind)]) -> Schema {
+    columns
+        .iter()
+        .map(|(name, kind)| ((*name).into(), kind.data_type()))
+        .collect()
 }
