@@ -79,6 +79,7 @@ impl MigrationTrait for Migration {
                 index("postings", &["organisation_id", "created_at"]),
                 index("postings", &["matched_trade_code"]),
                 index("postings", &["duplicate_of"]),
+                index("postings", &["organisation_id", "duplicate_of"]),
                 index("idempotency", &["created_at"]),
             ],
         )

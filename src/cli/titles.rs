@@ -1,7 +1,6 @@
 //! `vocmatch titles`: job titles to trades, keeping every row and column of the file.
 
 mod file;
-mod reference;
 
 use std::path::PathBuf;
 
@@ -59,7 +58,7 @@ pub fn run(args: &TitlesArgs, terminal: &Terminal) -> Result<(), Failure> {
             let ingested = load::read(folder, &working, terminal.language)?;
             run::title_index(&ingested.snapshot).map_err(load::internal)?
         }
-        None => reference::index()?,
+        None => TitleIndex::reference(),
     };
     working.on(terminal
         .language

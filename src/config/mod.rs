@@ -27,6 +27,8 @@ pub struct Config {
     pub upload_bytes: usize,
     /// Requests a minute from one address to the public interface.
     pub public_per_minute: u32,
+    /// Needs an hour that one employer may post.
+    pub postings_per_hour: u32,
     /// Most days that an override of a flag may last.
     pub override_days: u32,
     /// Seconds that requests and a run may take to finish when the service is told to stop.
@@ -98,6 +100,7 @@ impl Default for Config {
             session_hours: 12,
             upload_bytes: 64 << 20,
             public_per_minute: 600,
+            postings_per_hour: 60,
             override_days: 366,
             shutdown_seconds: 20,
             least_free_megabytes: 200,

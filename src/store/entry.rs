@@ -12,7 +12,9 @@ use super::entity::entry;
 use super::{Store, StoreError, Writing, new_id};
 
 /// The resources that rows are taken for.
-pub const RESOURCES: &[&str] = &["employer_survey", "graduate_survey", "judgements"];
+pub const RESOURCES: &[&str] = &[EMPLOYER_SURVEY, "graduate_survey", "judgements"];
+/// The one of them that employers fill.
+pub const EMPLOYER_SURVEY: &str = "employer_survey";
 
 /// Rows of one statement: SQLite takes 32,766 values at once.
 const CHUNK: usize = 500;
@@ -139,6 +141,20 @@ async fn take_back(
         query = query.filter(entry::Column::OrganisationId.eq(organisation_id));
     }
     Ok(query.exec(&writing.tx).await?.rows_affected)
+}
+
+/// Takes back all rows whose subject begins so: what they were part of is written anew.
+///
+/// # Errors
+/// A database that is away.
+pub async fn clear(writing: &Writing, resource: &str, beginning: &str) -> Result<u64, StoreError> {
+    take_back(
+        writing,
+        resource,
+        None,
+        entry::Column::NaturalKey.starts_with(beginning),
+    )
+    .await
 }
 
 /// Takes a row back, only where it is of this organisation if one is named.

@@ -133,10 +133,10 @@ pub async fn answer(
 ///
 /// # Errors
 /// A database that is away.
-pub async fn purge(store: &Store, now: Millis) -> Result<u64, StoreError> {
+pub async fn purge(writing: &Writing) -> Result<u64, StoreError> {
     Ok(idempotency::Entity::delete_many()
-        .filter(idempotency::Column::CreatedAt.lte(now - KEPT))
-        .exec(&store.db)
+        .filter(idempotency::Column::CreatedAt.lte(writing.now - KEPT))
+        .exec(&writing.tx)
         .await?
         .rows_affected)
 }

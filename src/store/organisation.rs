@@ -7,7 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use employer::{
-    Employer, EmployerData, change, decide, employer, employers, register, verified_employers,
+    Employer, EmployerData, change, decide, employer, employers, is_verified, register,
+    verified_employers,
 };
 
 use super::entity::organisation;

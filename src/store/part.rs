@@ -1,11 +1,12 @@
 //! Rows that came through the interface and count in a computation, beside the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-use super::{Store, StoreError, entry, organisation, posting};
+use super::entry::{self, EMPLOYER_SURVEY, Entry};
+use super::{Store, StoreError, organisation, posting};
 
 /// An employer whom a person at the department has confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,8 +71,9 @@ pub struct Rows {
 /// # Errors
 /// A database that is away; an entry that is no JSON object.
 pub async fn rows(store: &Store, today: NaiveDate) -> Result<Rows, StoreError> {
-    let employers = organisation::verified_employers(store)
-        .await?
+    let employers = organisation::verified_employers(store).await?;
+    let verified: HashSet<String> = employers.iter().map(|firm| firm.id.clone()).collect();
+    let employers = employers
         .into_iter()
         .map(|firm| VerifiedEmployer {
             tax_code: firm.tax_code,
@@ -100,7 +102,15 @@ pub async fn rows(store: &Store, today: NaiveDate) -> Result<Rows, StoreError> {
     let mut entries: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
     for resource in entry::RESOURCES {
         let rows = entry::current(store, resource).await?;
-        let rows = rows.into_iter().map(|row| EntryRow {
+        // What an employer says of itself counts once somebody has confirmed it.
+        let counts = |row: &Entry| {
+            *resource != EMPLOYER_SURVEY
+                || row
+                    .organisation_id
+                    .as_ref()
+                    .is_some_and(|id| verified.contains(id))
+        };
+        let rows = rows.into_iter().filter(counts).map(|row| EntryRow {
             values: row.content,
         });
         entries.insert((*resource).to_owned(), rows.collect());

@@ -5,8 +5,8 @@ mod history;
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ use super::entity::{organisation, posting};
 use super::role::{OrganisationKind, words};
 use super::{Store, StoreError, Writing, new_id};
 
-pub use counting::{CountingPosting, Uncounted, counting, is_first_of_its_twins};
+pub use counting::{CountingPosting, Uncounted, counting, is_first_of_its_twins, standing_within};
 pub use history::{FillHistory, fill_history};
 
 words! {
@@ -318,9 +318,11 @@ async fn twin(
         .await?)
 }
 
-/// The firm with all its branches: tax codes with the same first ten digits.
+/// The firm with all its branches: tax codes with the same first ten digits. The firm is locked until the transaction
+/// ends, so that two needs posted at once see each other.
 async fn branches(writing: &Writing, organisation_id: &str) -> Result<Vec<String>, StoreError> {
     let own = organisation::Entity::find_by_id(organisation_id)
+        .lock_exclusive()
         .one(&writing.tx)
         .await?
         .ok_or(StoreError::Missing("organisation"))?;
@@ -335,28 +337,27 @@ async fn branches(writing: &Writing, organisation_id: &str) -> Result<Vec<String
         .await?)
 }
 
-/// How many needs an employer wrote since a moment, and the moment of the first of them.
+/// When an employer wrote the newest need but so many, if that was since a moment.
 ///
 /// # Errors
 /// A database that is away.
-pub async fn written_since(
+pub async fn newest_but(
     writing: &Writing,
     organisation_id: &str,
     since: Millis,
-) -> Result<(u64, Option<Millis>), StoreError> {
-    let query = posting::Entity::find()
-        .filter(posting::Column::OrganisationId.eq(organisation_id))
-        .filter(posting::Column::CreatedAt.gt(since));
-    let count = query.clone().count(&writing.tx).await?;
-    let first = query
+    many: u64,
+) -> Result<Option<Millis>, StoreError> {
+    Ok(posting::Entity::find()
         .select_only()
         .column(posting::Column::CreatedAt)
-        .order_by_asc(posting::Column::CreatedAt)
+        .filter(posting::Column::OrganisationId.eq(organisation_id))
+        .filter(posting::Column::CreatedAt.gt(since))
+        .order_by_desc(posting::Column::CreatedAt)
+        .offset(many)
         .limit(1)
         .into_tuple()
         .one(&writing.tx)
-        .await?;
-    Ok((count, first))
+        .await?)
 }
 
 /// Whose needs are looked at.

@@ -17,6 +17,7 @@ mod model;
 mod names;
 mod phrases;
 mod pool;
+mod reference;
 mod role;
 mod score;
 mod tables;

@@ -51,6 +51,24 @@ pub const INSIDE: &[Role] = &[
     Role::DataSteward,
     Role::Auditor,
 ];
+/// People of an employer, and whoever sees everything.
+pub const EMPLOYER_OR_INSIDE: &[Role] = &[
+    Role::EmployerUser,
+    Role::EmployerAdmin,
+    Role::DepartmentAnalyst,
+    Role::DepartmentApprover,
+    Role::DataSteward,
+    Role::Auditor,
+];
+/// People of a college, and whoever sees everything.
+pub const COLLEGE_OR_INSIDE: &[Role] = &[
+    Role::CollegeClerk,
+    Role::CollegeApprover,
+    Role::DepartmentAnalyst,
+    Role::DepartmentApprover,
+    Role::DataSteward,
+    Role::Auditor,
+];
 /// Who proposes at the department.
 pub const ANALYSTS: &[Role] = &[Role::DepartmentAnalyst, Role::DepartmentApprover];
 /// Who decides at the department.
@@ -106,6 +124,28 @@ pub const ROWS: &[Row] = &[
     row("GET", "/api/v1/catalogue", Who::Anyone),
     row("GET", "/api/v1/completeness", Who::Roles(INSIDE, None)),
     row("GET", "/api/v1/data-quality", Who::Anyone),
+    row("GET", "/api/v1/employers", Who::Roles(INSIDE, Some(Scope::Read))),
+    row("POST", "/api/v1/employers", Who::Anyone),
+    row("GET", "/api/v1/employers/{id}", Who::Roles(EMPLOYER_OR_INSIDE, Some(Scope::Read))),
+    row("PATCH", "/api/v1/employers/{id}", Who::Roles(&[Role::EmployerAdmin], None)),
+    row("POST", "/api/v1/employers/{id}/decision", Who::Roles(APPROVERS, None)),
+    row("GET", "/api/v1/employer-survey", Who::Roles(EMPLOYER_OR_INSIDE, Some(Scope::Read))),
+    row("POST", "/api/v1/employer-survey", Who::Roles(EMPLOYER, Some(Scope::Uploads))),
+    row("DELETE", "/api/v1/employer-survey/{id}", Who::Roles(EMPLOYER, Some(Scope::Uploads))),
+    row("GET", "/api/v1/graduate-survey", Who::Roles(COLLEGE_OR_INSIDE, Some(Scope::Read))),
+    row("POST", "/api/v1/graduate-survey", Who::Roles(COLLEGE, Some(Scope::Uploads))),
+    row("DELETE", "/api/v1/graduate-survey/{id}", Who::Roles(COLLEGE, Some(Scope::Uploads))),
+    row("GET", "/api/v1/judgements", Who::Roles(INSIDE, Some(Scope::Read))),
+    row("POST", "/api/v1/judgements", Who::Roles(ANALYSTS, None)),
+    row("DELETE", "/api/v1/judgements/{id}", Who::Roles(ANALYSTS, None)),
+    row("GET", "/api/v1/postings", Who::Roles(EMPLOYER_OR_INSIDE, Some(Scope::Read))),
+    row("POST", "/api/v1/postings", Who::Roles(EMPLOYER, Some(Scope::Postings))),
+    row("GET", "/api/v1/postings/{id}", Who::Roles(EMPLOYER_OR_INSIDE, Some(Scope::Read))),
+    row("PATCH", "/api/v1/postings/{id}", Who::Roles(EMPLOYER, Some(Scope::Postings))),
+    row("DELETE", "/api/v1/postings/{id}", Who::Roles(EMPLOYER, Some(Scope::Postings))),
+    row("POST", "/api/v1/postings/{id}/renewal", Who::Roles(EMPLOYER, Some(Scope::Postings))),
+    row("POST", "/api/v1/postings/{id}/fill", Who::Roles(EMPLOYER, Some(Scope::Postings))),
+    row("POST", "/api/v1/postings/{id}/review", Who::Roles(APPROVERS, None)),
     row("GET", "/api/v1/decisions", Who::Roles(INSIDE, None)),
     row("POST", "/api/v1/decisions", Who::Roles(ANALYSTS, None)),
     row("GET", "/api/v1/decisions/{id}", Who::Roles(INSIDE, None)),

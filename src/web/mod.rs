@@ -3,6 +3,8 @@
 pub mod access;
 pub mod api;
 pub mod audience;
+pub mod once;
+pub mod pace;
 pub mod passage;
 pub mod problem;
 pub mod respond;
@@ -48,6 +50,10 @@ pub struct Inner {
     pub public_limit: passage::PublicLimit,
     /// Failed sign-ins.
     pub throttle: Throttle,
+    /// Writes that are being answered under a key.
+    pub keys: once::Keys,
+    /// Registrations by address.
+    pub pace: pace::Pace,
 }
 
 impl AppState {
@@ -56,6 +62,8 @@ impl AppState {
     pub fn new(store: Store, config: Config, clock: Clock, live: Live) -> Self {
         Self(Arc::new(Inner {
             public_limit: passage::PublicLimit::new(&config),
+            keys: once::Keys::default(),
+            pace: pace::Pace::default(),
             store,
             config,
             clock,

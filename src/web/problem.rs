@@ -109,6 +109,9 @@ pub enum ApiError {
     Internal(#[source] anyhow::Error),
 }
 
+/// What PostgreSQL says of a text with a NUL.
+const INVALID_TEXT: &str = "invalid byte sequence for encoding";
+
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
@@ -119,6 +122,10 @@ impl From<StoreError> for ApiError {
             }
             StoreError::State(state) => Self::Conflict(format!("its state is {state}")),
             StoreError::OwnRecord => Self::FourEyes,
+            // PostgreSQL keeps no text with a NUL; whoever sends one, in a path too, is told so.
+            StoreError::Database(error) if error.to_string().contains(INVALID_TEXT) => {
+                Self::Unreadable("a text holds a character that cannot be stored".to_owned())
+            }
             other => Self::Store(other),
         }
     }

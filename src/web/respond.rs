@@ -49,6 +49,14 @@ impl From<PathRejection> for ApiError {
     }
 }
 
+/// A text with single spaces and without control characters, which no database keeps as they are.
+#[must_use]
+pub fn spaced(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
 /// The ETag of a version.
 #[must_use]
 pub fn etag_of(version: i64) -> String {

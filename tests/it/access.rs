@@ -51,6 +51,28 @@ const TABLE: &str = "
     POST   /api/v1/releases/{number}/publish                         N
     GET    /api/v1/releases/{number}/record                         nNs d
     POST   /api/v1/releases/{number}/refuse                          N
+    GET    /api/v1/employer-survey                            uU    nNs d   1
+    POST   /api/v1/employer-survey                            uU            3
+    DELETE /api/v1/employer-survey/{id}                       uU            3
+    GET    /api/v1/employers                                        nNs d   1
+    POST   /api/v1/employers                                p uU cC nNs d m 1234
+    GET    /api/v1/employers/{id}                             uU    nNs d   1
+    PATCH  /api/v1/employers/{id}                              U
+    POST   /api/v1/employers/{id}/decision                           N
+    GET    /api/v1/graduate-survey                               cC nNs d   1
+    POST   /api/v1/graduate-survey                               cC         3
+    DELETE /api/v1/graduate-survey/{id}                          cC         3
+    GET    /api/v1/judgements                                       nNs d   1
+    POST   /api/v1/judgements                                       nN
+    DELETE /api/v1/judgements/{id}                                  nN
+    GET    /api/v1/postings                                   uU    nNs d   1
+    POST   /api/v1/postings                                   uU            2
+    GET    /api/v1/postings/{id}                              uU    nNs d   1
+    PATCH  /api/v1/postings/{id}                              uU            2
+    DELETE /api/v1/postings/{id}                              uU            2
+    POST   /api/v1/postings/{id}/fill                         uU            2
+    POST   /api/v1/postings/{id}/renewal                      uU            2
+    POST   /api/v1/postings/{id}/review                              N
     GET    /api/v1/runs                                             nNs d   4
     POST   /api/v1/runs                                             nN      4
     GET    /api/v1/runs/{id}                                        nNs d   4

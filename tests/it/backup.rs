@@ -66,7 +66,7 @@ async fn filled(app: &TestApp) {
         note: None,
         facts,
         author: &analyst.user_id,
-        content: &result,
+        content: release::Frozen::of(&result).unwrap(),
     };
     release::propose(&writing, new).await.unwrap();
     writing.commit().await.unwrap();

@@ -124,8 +124,8 @@ const LAYERS: [Layer; 18] = [
     Layer {
         path: "src/web",
         may_use: &[
-            "answer", "clock", "config", "export", "ingest", "live", "ops", "store", "tables",
-            "text", "titles",
+            "answer", "clock", "config", "evidence", "export", "ingest", "live", "ops", "store",
+            "tables", "text", "titles",
         ],
         must_not_know: &["polars", "sea_orm", "clap", "std::fs"],
     },

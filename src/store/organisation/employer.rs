@@ -224,6 +224,17 @@ pub async fn employer(store: &Store, id: &str) -> Result<Option<Employer>, Store
         .transpose()
 }
 
+/// Whether somebody has confirmed an employer, seen from within a change.
+///
+/// # Errors
+/// A database that is away.
+pub async fn is_verified(writing: &Writing, id: &str) -> Result<bool, StoreError> {
+    let model = organisation::Entity::find_by_id(id)
+        .one(&writing.tx)
+        .await?;
+    Ok(model.is_some_and(|model| model.status == Standing::Verified.word()))
+}
+
 /// Employers, newest first, perhaps only those of one standing and before an id.
 ///
 /// # Errors

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::super::organisation;
 use super::super::role::words;
-use super::super::{Store, StoreError};
+use super::super::{Store, StoreError, Writing};
 use super::{Certainty, Posting, Review, State, posting};
 
 /// How long a need counts after it was filled.
@@ -104,6 +106,24 @@ fn a_year_before(today: NaiveDate) -> NaiveDate {
         .unwrap_or_default()
 }
 
+/// What [`Posting::uncounted`] asks, as the database sees it.
+fn holds(today: NaiveDate) -> Condition {
+    let open = Condition::all()
+        .add(posting::Column::State.eq(State::Open.word()))
+        .add(posting::Column::ClosesOn.gte(today.to_string()));
+    let filled = Condition::all()
+        .add(posting::Column::State.eq(State::Filled.word()))
+        .add(posting::Column::FilledOn.gte(a_year_before(today).to_string()));
+    let looked_at = Condition::any()
+        .add(posting::Column::Review.is_null())
+        .add(posting::Column::Review.eq(Review::Accepted.word()));
+    Condition::all()
+        .add(posting::Column::QualificationRequired.eq(true))
+        .add(posting::Column::Certainty.eq(Certainty::Firm.word()))
+        .add(Condition::any().add(open).add(filled))
+        .add(looked_at)
+}
+
 /// The needs that count today: of verified employers, for people with a certificate, wanted or filled within the year,
 /// each search once. Oldest first.
 ///
@@ -116,15 +136,8 @@ pub async fn counting(store: &Store, today: NaiveDate) -> Result<Vec<CountingPos
             .into_iter()
             .map(|employer| (employer.id.clone(), employer))
             .collect();
-    let open = Condition::all()
-        .add(posting::Column::State.eq(State::Open.word()))
-        .add(posting::Column::ClosesOn.gte(today.to_string()));
-    let filled = Condition::all()
-        .add(posting::Column::State.eq(State::Filled.word()))
-        .add(posting::Column::FilledOn.gte(a_year_before(today).to_string()));
     let rows = posting::Entity::find()
-        .filter(posting::Column::QualificationRequired.eq(true))
-        .filter(Condition::any().add(open).add(filled))
+        .filter(holds(today))
         .order_by_asc(posting::Column::Id)
         .all(&store.db)
         .await?;
@@ -164,23 +177,45 @@ pub async fn is_first_of_its_twins(
     this: &Posting,
     today: NaiveDate,
 ) -> Result<bool, StoreError> {
+    first(&store.db, this, today).await
+}
+
+/// Whether a need counts as far as its employer and its twins are concerned, seen from within a change: whoever writes
+/// must not wait for a second connection.
+///
+/// # Errors
+/// A database that is away.
+pub async fn standing_within(
+    writing: &Writing,
+    this: &Posting,
+    today: NaiveDate,
+) -> Result<(bool, bool), StoreError> {
+    let verified = organisation::is_verified(writing, &this.organisation_id).await?;
+    Ok((verified, first(&writing.tx, this, today).await?))
+}
+
+async fn first(
+    db: &impl ConnectionTrait,
+    this: &Posting,
+    today: NaiveDate,
+) -> Result<bool, StoreError> {
     if this.duplicate_of.is_none() {
         return Ok(true);
     }
     let original = this.original();
-    let earlier = posting::Entity::find()
+    let earlier: Option<String> = posting::Entity::find()
+        .select_only()
+        .column(posting::Column::Id)
+        .filter(holds(today))
         .filter(posting::Column::Id.lt(&this.id))
         .filter(
             Condition::any()
                 .add(posting::Column::Id.eq(original))
                 .add(posting::Column::DuplicateOf.eq(original)),
         )
-        .all(&store.db)
+        .limit(1)
+        .into_tuple()
+        .one(db)
         .await?;
-    for row in earlier {
-        if Posting::try_from(row)?.uncounted(today).is_none() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    Ok(earlier.is_none())
 }

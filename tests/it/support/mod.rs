@@ -1,6 +1,7 @@
 //! The built program, a small simulated city made once, and copies of packages with changes.
 
 pub mod app;
+pub mod employers;
 pub mod idp;
 pub mod library;
 pub mod release;
@@ -23,6 +24,22 @@ pub fn city() -> &'static Path {
         let settings = Settings {
             seed: 7,
             scale: 0.2,
+            ..Settings::default()
+        };
+        library::write_city(&settings, folder.path(), Format::Csv);
+        folder
+    })
+    .path()
+}
+
+/// A city of a thirtieth of that size: enough for what does not ask how good an answer is.
+pub fn town() -> &'static Path {
+    static TOWN: OnceLock<TempDir> = OnceLock::new();
+    TOWN.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            seed: 11,
+            scale: 0.03,
             ..Settings::default()
         };
         library::write_city(&settings, folder.path(), Format::Csv);
