@@ -7,6 +7,7 @@ pub mod once;
 pub mod pace;
 pub mod passage;
 pub mod problem;
+mod quick;
 pub mod respond;
 pub mod second_factor;
 pub mod throttle;
@@ -98,6 +99,10 @@ const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// The service: every route, and what every request passes through.
 pub fn router(state: AppState) -> Router {
+    quick::before(state.clone(), stack(state))
+}
+
+fn stack(state: AppState) -> Router {
     let (routes, description) = api::routes().split_for_parts();
     routes
         .merge(api::documentation(&description))

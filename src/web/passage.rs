@@ -105,6 +105,30 @@ pub async fn pass(State(state): State<AppState>, mut request: Request, next: Nex
     response
 }
 
+/// The same for an answer that is ready: nothing is awaited, so no span is needed.
+pub fn ready(
+    state: &AppState,
+    request: &Request,
+    route: &'static str,
+    answer: impl FnOnce() -> Response,
+) -> Response {
+    let began = Instant::now();
+    let id = id_of(request.headers());
+    let asks = Asks::of(state, request);
+    let mut response = REQUEST.sync_scope(id.clone(), || match asks.admitted(state) {
+        Ok(()) => answer(),
+        Err(refused) => refused.into_response(),
+    });
+    guard(state, &asks, response.headers_mut());
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let status = response.status().as_u16();
+    metrics::request(word(request.method()), route, status, began.elapsed());
+    tracing::debug!(request_id = id, route, status, "request");
+    response
+}
+
 /// The id that a proxy in front gave, where it is one, else a new one.
 fn id_of(headers: &HeaderMap) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');

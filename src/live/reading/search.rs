@@ -1,5 +1,7 @@
 //! Trades by what people call them: names, other words, codes; without marks too, but exact marks rank first.
 
+use std::collections::BTreeSet;
+
 use crate::text::order::sort_key;
 use crate::titles::{fold, has_marks, spelling};
 
@@ -23,6 +25,8 @@ struct Entry {
     text: String,
     spelled: String,
     folded: String,
+    /// Its place in the alphabet.
+    order: (Vec<u32>, Vec<u8>),
 }
 
 /// How well an entry fits, the best first.
@@ -67,6 +71,7 @@ impl Search {
             text: text.to_owned(),
             spelled: spelling(text),
             folded: fold(text),
+            order: sort_key(text),
         });
     }
 
@@ -81,25 +86,16 @@ impl Search {
         if wanted.folded.is_empty() {
             return Vec::new();
         }
-        let mut fits: Vec<(Fit, &Entry)> = self
+        let mut fits: Vec<(Rank, &Entry)> = self
             .entries
             .iter()
-            .filter_map(|entry| Some((wanted.fit(entry)?, entry)))
+            .filter_map(|entry| Some((wanted.rank(entry)?, entry)))
             .collect();
-        fits.sort_by_cached_key(|(fit, entry)| {
-            // A text that begins with the words comes before one that has them later, a short one before a long one.
-            let later = !entry.folded.starts_with(&wanted.folded);
-            (
-                *fit,
-                entry.kind,
-                later,
-                entry.folded.len(),
-                sort_key(&entry.text),
-            )
-        });
+        fits.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.order.cmp(&b.1.order)));
+        let mut seen = BTreeSet::new();
         let mut hits: Vec<Hit<'_>> = Vec::new();
-        for (fit, entry) in fits {
-            if hits.iter().all(|hit| hit.trade != entry.trade) {
+        for ((fit, ..), entry) in fits {
+            if seen.insert(entry.trade) {
                 hits.push(Hit {
                     trade: entry.trade,
                     text: &entry.text,
@@ -119,7 +115,16 @@ struct Wanted {
     folded: String,
 }
 
+/// The smallest first: how well it fits, what it is, whether it begins with the words, how long it is.
+type Rank = (Fit, Kind, bool, usize);
+
 impl Wanted {
+    fn rank(&self, entry: &Entry) -> Option<Rank> {
+        let fit = self.fit(entry)?;
+        let later = !entry.folded.starts_with(&self.folded);
+        Some((fit, entry.kind, later, entry.folded.len()))
+    }
+
     fn fit(&self, entry: &Entry) -> Option<Fit> {
         if entry.kind == Kind::Code {
             let same = entry.text.to_lowercase() == self.code;

@@ -35,8 +35,19 @@ pub(super) fn released(state: &AppState) -> Result<Arc<Reading>, ApiError> {
     state.live.public().now().ok_or(ApiError::NoRelease)
 }
 
+/// The first page of the trades, as asked for most.
+pub(in crate::web) fn first_page(headers: &HeaderMap, reading: &Reading) -> Response {
+    let mut response = shown(headers, &reading.trades);
+    link(
+        &mut response,
+        reading.trades_next.as_deref(),
+        &Wanted::default(),
+    );
+    response
+}
+
 /// An answer of the last release.
-pub(super) fn shown(headers: &HeaderMap, body: &Body) -> Response {
+pub(in crate::web) fn shown(headers: &HeaderMap, body: &Body) -> Response {
     kept(headers, body, Keep::Minute)
 }
 
@@ -94,9 +105,7 @@ async fn list(
 ) -> Result<Response, ApiError> {
     let reading = released(&state)?;
     if wanted == Wanted::default() {
-        let mut response = shown(&headers, &reading.trades);
-        link(&mut response, reading.trades_next.as_deref(), &wanted);
-        return Ok(response);
+        return Ok(first_page(&headers, &reading));
     }
     let query = query(&reading, &wanted)?;
     let listed = reading.page(&query);
