@@ -245,7 +245,7 @@ async fn rate(address: SocketAddr, path: &str) -> f64 {
 /// The 99th percentile of the time from when a request was due to its answer, in milliseconds, at a fixed rate.
 async fn percentile(address: SocketAddr, path: &str, a_second: f64) -> f64 {
     let began = Instant::now();
-    let each = (a_second * SECONDS as f64 / CONNECTIONS as f64) as u32;
+    let until = began + Duration::from_secs(SECONDS);
     let tasks: Vec<_> = (0..CONNECTIONS)
         .map(|place| {
             let bytes = request(path, "");
@@ -254,9 +254,12 @@ async fn percentile(address: SocketAddr, path: &str, a_second: f64) -> f64 {
                 let apart = CONNECTIONS as f64 / a_second;
                 let first =
                     began + Duration::from_secs_f64(apart * place as f64 / CONNECTIONS as f64);
-                let mut took = Vec::with_capacity(each as usize);
-                for turn in 0..each {
+                let mut took = Vec::new();
+                for turn in 0_u32.. {
                     let due = first + Duration::from_secs_f64(apart * f64::from(turn));
+                    if due > until {
+                        break;
+                    }
                     // The timer counts milliseconds: nearer than that it is waited for by giving way.
                     while let Some(early) = due.checked_duration_since(Instant::now()) {
                         if early > Duration::from_millis(2) {
