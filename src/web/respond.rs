@@ -93,6 +93,7 @@ pub const PAGE_LIMIT: u64 = 200;
 /// Which page of a list.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct PageOf {
     /// Entries of a page, 1 to 200.
     #[param(minimum = 1, maximum = 200, default = 50)]

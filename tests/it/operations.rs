@@ -233,6 +233,11 @@ fn every_operation_says_whom_it_answers_and_which_problems_it_may_meet() {
             let row = row.unwrap_or_else(|| panic!("{name} is in no row of the table"));
             let open = operation["security"].as_array().unwrap().is_empty();
             assert_eq!(open, row.who == Who::Anyone, "{name}: security");
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let in_path =
+                    path.contains(&format!("{{{}}}", parameter["name"].as_str().unwrap()));
+                assert_eq!(parameter["in"] == "path", in_path, "{name}: {parameter}");
+            }
             let responses = operation["responses"].as_object().unwrap();
             assert!(
                 responses

@@ -145,14 +145,14 @@ def malformed_file(dice):
 
 def upload(path, headers, name, data, dice):
     boundary = uuid.UUID(int=dice.getrandbits(128)).hex
-    resource = dice.choice(["enrolments", "graduates", "graduate_survey", "postings", "nonsense", ""])
-    dry = dice.choice(["true", "false", "perhaps"])
+    resource = dice.choice(["enrolments", "enrolments", "enrolments", "learners", "graduate_survey", "postings", "nonsense", ""])
+    dry = dice.choice(["true", "true", "true", "false", "false", "perhaps"])
     body = b""
-    for field, value in (("resource", resource), ("dry_run", dry)):
+    for field, value in (("resource", resource),):
         body += f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
     body += f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + data + b"\r\n"
     body += f"--{boundary}--\r\n".encode()
-    lines = [f"POST {path}?resource={resource}&dry_run={dry} HTTP/1.1", "Host: x", "Connection: close"]
+    lines = [f"POST {path}?dry_run={dry} HTTP/1.1", "Host: x", "Connection: close"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     lines += [f"Content-Type: multipart/form-data; boundary={boundary}", f"Content-Length: {len(body)}"]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body

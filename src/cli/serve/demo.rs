@@ -55,13 +55,12 @@ pub(super) fn folder() -> anyhow::Result<PathBuf> {
 /// A folder that cannot be written, a database that is away.
 pub(super) async fn prepare(state: &AppState, terminal: &Terminal) -> Result<String, Failure> {
     let file = state.config.data_folder.join(ACCOUNTS);
-    let accounts = match fs::read_to_string(&file) {
-        Ok(accounts) => accounts,
-        Err(_) => {
-            let accounts = fill(state, terminal).await?;
-            keep(&file, &accounts).context("the accounts cannot be written down")?;
-            accounts
-        }
+    let accounts = if let Ok(accounts) = fs::read_to_string(&file) {
+        accounts
+    } else {
+        let accounts = fill(state, terminal).await?;
+        keep(&file, &accounts).context("the accounts cannot be written down")?;
+        accounts
     };
     Ok(said(state, &accounts, terminal.language))
 }

@@ -105,6 +105,7 @@ async fn register(
 /// Which employers are listed.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 struct Which {
     /// Only those of this standing.
     #[param(inline)]

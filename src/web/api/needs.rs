@@ -163,6 +163,7 @@ async fn in_limits(state: &AppState, once: &Once<'_>, employer: &str) -> Result<
 /// Which needs are listed.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 struct Which {
     /// Only those that are `open`, `expired`, `filled`, `withdrawn`, or wait for a `review`.
     #[param(inline)]

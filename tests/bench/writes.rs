@@ -1,74 +1,32 @@
-//! How much the service answers, beside what the machine would do without it: `cargo bench --bench service`.
+//! How many postings a second the service makes durable, beside what the bare database takes:
+//! `cargo bench --profile release --bench writes`.
 //!
-//! | measured | against |
-//! |---|---|
-//! | `GET /api/v1/trades` and one trade, over 16 connections | an axum handler that returns a constant of the same size, in a process of the same kind |
-//! | 99th percentile at half of the highest rate, from the moment at which each request was due | 10 ms |
-//! | postings of 32 clients, each durable before its answer | the bare database taking the same rows one by one |
-//!
-//! The service is the built program with `--demo` on a folder of its own. It and what it is measured against alternate; each
-//! figure is a median. Postings are measured on PostgreSQL too where `TEST_DATABASE_URL` names a server.
+//! 32 clients post to the built program (`serve --demo` on a folder of its own), each waiting for its answer; then the bare
+//! database takes the rows of as many postings one by one, one statement and one commit each, with the same care for power
+//! cuts. Both alternate; each figure is a median of three. PostgreSQL is measured too where `TEST_DATABASE_URL` names a server.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::routing::get;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, Statement};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use vocmatch::store::Store;
 
 // The program's allocator: another one would measure another program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const ROUNDS: usize = 5;
-const SECONDS: u64 = 3;
-const CONNECTIONS: usize = 16;
 const CLIENTS: usize = 32;
 const POSTINGS: usize = 2_000;
-/// The argument of the child process that answers with a constant.
-const CONSTANT: &str = "--constant";
-
 fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .unwrap();
-    if let Some(place) = arguments.iter().position(|word| word == CONSTANT) {
-        let size = arguments[place + 1].parse().unwrap();
-        runtime.block_on(constant(size));
-        return;
-    }
-    let wanted = |name: &str| {
-        let named = ["reads", "writes"]
-            .iter()
-            .any(|known| arguments.iter().any(|word| word == known));
-        !named || arguments.iter().any(|word| word == name)
-    };
-    if wanted("reads") {
-        runtime.block_on(reads());
-    }
-    if wanted("writes") {
-        runtime.block_on(writes());
-    }
-}
-
-/// Answers with as many bytes, until it is killed.
-async fn constant(size: usize) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    println!("{}", listener.local_addr().unwrap());
-    let body = "x".repeat(size);
-    let answer = get(async move || ([("content-type", "application/json")], body.clone()));
-    axum::serve(listener, Router::new().route("/", answer))
-        .await
-        .unwrap();
+    runtime.block_on(writes());
 }
 
 /// A child process that ends with its owner.
@@ -87,24 +45,6 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn constant(size: usize) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args([CONSTANT, &size.to_string()])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        Self {
-            child,
-            address: line.trim().parse().unwrap(),
-            accounts: Vec::new(),
-            _folder: tempfile::tempdir().unwrap(),
-        }
-    }
-
     async fn vocmatch(database_url: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0")
@@ -218,104 +158,9 @@ fn head(bytes: &[u8]) -> Option<(usize, usize, u16)> {
     Some((end, length, head.split(' ').nth(1)?.parse().ok()?))
 }
 
-/// Requests a second over all connections, each asking again as soon as it is answered.
-async fn rate(address: SocketAddr, path: &str) -> f64 {
-    let count = Arc::new(AtomicU64::new(0));
-    let began = Instant::now();
-    let until = began + Duration::from_secs(SECONDS);
-    let tasks: Vec<_> = (0..CONNECTIONS)
-        .map(|_| {
-            let (count, bytes) = (Arc::clone(&count), request(path, ""));
-            tokio::spawn(async move {
-                let mut connection = Connection::open(address).await.unwrap();
-                while Instant::now() < until {
-                    let (status, _) = connection.send(&bytes).await.unwrap();
-                    assert_eq!(status, 200);
-                    count.fetch_add(1, Ordering::Relaxed);
-                }
-            })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap();
-    }
-    count.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64()
-}
-
-/// The 99th percentile of the time from when a request was due to its answer, in milliseconds, at a fixed rate.
-async fn percentile(address: SocketAddr, path: &str, a_second: f64) -> f64 {
-    let began = Instant::now();
-    let each = (a_second * SECONDS as f64 / CONNECTIONS as f64) as u32;
-    let tasks: Vec<_> = (0..CONNECTIONS)
-        .map(|place| {
-            let bytes = request(path, "");
-            tokio::spawn(async move {
-                let mut connection = Connection::open(address).await.unwrap();
-                let apart = CONNECTIONS as f64 / a_second;
-                let first =
-                    began + Duration::from_secs_f64(apart * place as f64 / CONNECTIONS as f64);
-                let mut took = Vec::with_capacity(each as usize);
-                for turn in 0..each {
-                    let due = first + Duration::from_secs_f64(apart * f64::from(turn));
-                    // The timer counts milliseconds: nearer than that it is waited for by giving way.
-                    while let Some(early) = due.checked_duration_since(Instant::now()) {
-                        if early > Duration::from_millis(2) {
-                            tokio::time::sleep(early - Duration::from_millis(2)).await;
-                        } else {
-                            tokio::task::yield_now().await;
-                        }
-                    }
-                    connection.send(&bytes).await.unwrap();
-                    took.push(due.elapsed().as_secs_f64() * 1e3);
-                }
-                took
-            })
-        })
-        .collect();
-    let mut took = Vec::new();
-    for task in tasks {
-        took.extend(task.await.unwrap());
-    }
-    took.sort_by(f64::total_cmp);
-    took[took.len() * 99 / 100]
-}
-
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
-}
-
-async fn reads() {
-    let service = Server::vocmatch(None).await;
-    println!(
-        "| request | bytes | service, a second | constant, a second | ratio | p99 at half the rate, ms |"
-    );
-    println!("|---|---|---|---|---|---|");
-    for path in ["/api/v1/trades", "/api/v1/trades/han"] {
-        let (status, body) = fetch(service.address, path, "").await.unwrap();
-        assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
-        let constant = Server::constant(body.len());
-        let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            let one = rate(service.address, path).await;
-            let other = rate(constant.address, "/").await;
-            ours.push(one);
-            theirs.push(other);
-            ratios.push(one / other);
-        }
-        let highest = median(ours);
-        let mut late = Vec::new();
-        for _ in 0..ROUNDS {
-            late.push(percentile(service.address, path, highest / 2.0).await);
-        }
-        println!(
-            "| GET {path} | {} | {highest:.0} | {:.0} | {:.2} | {:.2} |",
-            body.len(),
-            median(theirs),
-            median(ratios),
-            median(late)
-        );
-    }
 }
 
 async fn writes() {
