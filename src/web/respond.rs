@@ -1,4 +1,4 @@
-//! What answers and requests have in common: JSON bodies, ETags, pages of a list.
+//! What answers and requests have in common: JSON bodies, the `ETag`, pages of a list.
 
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts};

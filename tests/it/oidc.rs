@@ -109,7 +109,7 @@ async fn signed_in(app: &TestApp, reply: Reply) -> Client {
     client.with("x-csrf-token", csrf.as_str().unwrap())
 }
 
-async fn refused(reply: Reply, kind: &str) {
+fn refused(reply: &Reply, kind: &str) {
     assert_eq!(reply.json()["type"], kind);
     let session = reply
         .headers
@@ -145,10 +145,10 @@ on_both_databases! {
         let (app, provider) = trusting(&app).await;
         for groups in [json!(["khách"]), json!([]), json!(null), json!("administrator")] {
             provider.person(person(&groups));
-            refused(sign_in(&app).await.expect(403), "/problems/forbidden").await;
+            refused(&sign_in(&app).await.expect(403), "/problems/forbidden");
         }
         provider.person(person(&json!("truong-duyet")));
-        refused(sign_in(&app).await.expect(403), "/problems/forbidden").await;
+        refused(&sign_in(&app).await.expect(403), "/problems/forbidden");
         let administrator = app.person(Role::Administrator, None).await;
         let users = administrator.get("/api/v1/users").await.expect(200).json();
         assert_eq!(users["items"].as_array().unwrap().len(), 1);
@@ -175,7 +175,7 @@ on_both_databases! {
         let new = json!({ "email": "lan@example.vn", "name": "Lan", "role": "auditor" });
         let added = administrator.post("/api/v1/users", &new).await.expect(201).json();
         provider.person(person(&json!("truong-duyet")));
-        refused(sign_in(&app).await.expect(409), "/problems/conflict").await;
+        refused(&sign_in(&app).await.expect(409), "/problems/conflict");
         let body = json!({ "email": "lan@example.vn", "password": added["password"] });
         app.public().post("/api/v1/session", &body).await.expect(200);
     }
@@ -190,7 +190,7 @@ on_both_databases! {
         let path = format!("/api/v1/users/{id}");
         let etag = administrator.get(&path).await.header("etag").to_owned();
         administrator.with("if-match", &etag).patch(&path, &json!({ "disabled": true })).await.expect(200);
-        refused(sign_in(&app).await.expect(403), "/problems/forbidden").await;
+        refused(&sign_in(&app).await.expect(403), "/problems/forbidden");
     }
 
     async fn a_token_that_breaks_a_rule_opens_nothing(app: TestApp) {
@@ -200,7 +200,7 @@ on_both_databases! {
         for breach in [Breach::Nonce, Breach::Audience, Breach::Issuer, Breach::Expired, Breach::Signature, Breach::NoToken] {
             provider.breach(breach);
             println!("{breach:?}");
-            refused(sign_in(&app).await.expect(401), "/problems/provider-refused").await;
+            refused(&sign_in(&app).await.expect(401), "/problems/provider-refused");
         }
     }
 
@@ -210,12 +210,12 @@ on_both_databases! {
         college(&app).await;
         provider.person(person(&json!("truong-duyet")));
         let (first, second) = (midway(&app).await, midway(&app).await);
-        refused(first.browser.get(&second.back).await.expect(401), "/problems/provider-refused").await;
-        refused(app.public().get(&first.back).await.expect(401), "/problems/provider-refused").await;
+        refused(&first.browser.get(&second.back).await.expect(401), "/problems/provider-refused");
+        refused(&app.public().get(&first.back).await.expect(401), "/problems/provider-refused");
         let without = first.back.split("&state=").next().unwrap();
-        refused(first.browser.get(without).await.expect(401), "/problems/provider-refused").await;
+        refused(&first.browser.get(without).await.expect(401), "/problems/provider-refused");
         let denied = "/api/v1/oidc/callback?error=access_denied";
-        refused(first.browser.get(denied).await.expect(401), "/problems/provider-refused").await;
+        refused(&first.browser.get(denied).await.expect(401), "/problems/provider-refused");
         signed_in(&app, first.browser.get(&first.back).await).await;
     }
 
@@ -229,13 +229,13 @@ on_both_databases! {
         let (rest, _) = cookie.rsplit_once('.').unwrap();
         for verifier in ["", "another-verifier-of-at-least-forty-three-characters"] {
             let thief = app.public().with("cookie", &format!("{rest}.{verifier}"));
-            refused(thief.get(&midway.back).await.expect(401), "/problems/provider-refused").await;
+            refused(&thief.get(&midway.back).await.expect(401), "/problems/provider-refused");
         }
         // The provider threw the code away at the first wrong guess; a new one works once.
-        refused(midway.browser.get(&midway.back).await.expect(401), "/problems/provider-refused").await;
+        refused(&midway.browser.get(&midway.back).await.expect(401), "/problems/provider-refused");
         let midway = self::midway(&app).await;
         signed_in(&app, midway.browser.get(&midway.back).await).await;
-        refused(midway.browser.get(&midway.back).await.expect(401), "/problems/provider-refused").await;
+        refused(&midway.browser.get(&midway.back).await.expect(401), "/problems/provider-refused");
     }
 
     /// The provider's time is checked against ours.
@@ -244,7 +244,7 @@ on_both_databases! {
         college(&app).await;
         provider.person(person(&json!("truong-duyet")));
         app.state.clock.advance(10 * MINUTE);
-        refused(sign_in(&app).await.expect(401), "/problems/provider-refused").await;
+        refused(&sign_in(&app).await.expect(401), "/problems/provider-refused");
     }
 
     async fn without_a_provider_there_is_nothing_to_sign_in_at(app: TestApp) {

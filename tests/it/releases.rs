@@ -207,7 +207,7 @@ on_both_databases! {
         let started = desk.analyst.post("/api/v1/runs", &json!({ "horizon": 1 })).await.expect(202);
         let run_id = started.json()["id"].as_str().unwrap().to_owned();
         let path = format!("/api/v1/runs/{run_id}");
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while desk.analyst.get(&path).await.expect(200).json()["state"] != "done" {
             assert!(Instant::now() < deadline, "{}", desk.analyst.get(&path).await.text());
             tokio::time::sleep(Duration::from_millis(50)).await;

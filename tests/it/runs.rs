@@ -58,7 +58,7 @@ pub async fn until(client: &Client, path: &str, wanted: impl Fn(&Value) -> bool)
             }
         }
         assert!(
-            began.elapsed() < Duration::from_secs(60),
+            began.elapsed() < Duration::from_mins(1),
             "{path} {}",
             reply.text()
         );
