@@ -32,7 +32,7 @@ const ROWS: u64 = 16;
 /// What a backup holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// [`FORMAT`].
+    /// `vocmatch.backup/1`.
     pub format: String,
     /// Version of the program that made it.
     pub program: String,

@@ -1,6 +1,6 @@
 //! What a release holds: everything that the public may know of one computation, as one document.
 //!
-//! Figures of people and employers stand in it as [`Figure`] only, which the disclosure gate alone can make. The rest
+//! Figures of people and employers stand in it as `Figure` only, which the disclosure gate alone can make. The rest
 //! are estimates of the model, administrative counts and words.
 
 mod figure;

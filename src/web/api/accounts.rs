@@ -85,7 +85,7 @@ pub struct Session {
     pub due: Due,
 }
 
-/// What [`sign_in`] and its like answer beside the cookie.
+/// What `sign_in` and its like answer beside the cookie.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SignedIn {
     /// Id of the user.
