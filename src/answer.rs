@@ -1,7 +1,6 @@
 //! From a package that was read to everything that is shown of its assessment: one way for the command line and the
 //! service.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -10,6 +9,7 @@ use vocmatch_models::cells::Outlook;
 use vocmatch_models::parameters::Parameters;
 use vocmatch_models::units::Year;
 
+use crate::digest::hex;
 use crate::export::{Bilingual, DataQuality, Document, PackageInfo, Selection, TradeName};
 use crate::ingest::{self, Ingested, Report};
 use crate::run::{self, RunError};
@@ -159,11 +159,7 @@ pub fn digest(parameters: &Parameters) -> String {
     for (section, key, entry) in parameters.entries() {
         hash.update(format!("{section}.{key}={}\n", entry.value));
     }
-    let mut text = String::new();
-    for byte in hash.finalize() {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
+    let mut text = hex(&hash.finalize());
     text.truncate(DIGEST_DIGITS);
     text
 }

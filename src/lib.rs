@@ -8,6 +8,7 @@ pub mod answer;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod digest;
 pub mod evaluation;
 pub mod evidence;
 pub mod export;

@@ -1,6 +1,5 @@
 //! From a folder to an assessment: the one place where a command reads, checks and runs.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -104,12 +103,7 @@ pub fn text(path: &Path) -> Result<String, Failure> {
 }
 
 /// A defect of ours: with its causes, since a user can only report it.
-pub fn internal(error: impl std::error::Error) -> Failure {
-    let mut reason = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let _ = write!(reason, ": {error}");
-        cause = error.source();
-    }
-    Complaint::Internal(reason).into()
+pub fn internal(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
+    let error = anyhow::Error::new(error);
+    Complaint::Internal(format!("{error:#}")).into()
 }

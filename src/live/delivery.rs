@@ -5,13 +5,13 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::clock::Clock;
+use crate::digest::sha256;
 use crate::ingest::{self, Ingested, PackageError, Part, Reject, Warning};
 use crate::ops::metrics;
-use crate::store::audit::{self, Record, hex};
+use crate::store::audit::{self, Record};
 use crate::store::batch::{self, Batch, NewBatch};
 use crate::store::packed::{pack, pack_pieces};
 use crate::store::{Store, StoreError};
@@ -325,7 +325,7 @@ fn examine(
 
 /// What can be said of a file before it is read.
 fn blank(batches: &[Batch], older: Option<&Batch>, delivery: &Delivery) -> Report {
-    let sha256 = hex(&Sha256::digest(&delivery.bytes));
+    let sha256 = sha256(&delivery.bytes);
     let owner = delivery
         .college
         .as_ref()

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
+use crate::digest::sha256;
 use crate::ingest::{self, Ingested, Reference, Stage};
 use crate::store::Store;
-use crate::store::audit::{self, Record, hex};
+use crate::store::audit::{self, Record};
 use crate::store::batch::{self, Batch, DESCRIPTOR, NewBatch};
 use crate::store::packed::pack_pieces;
 
@@ -161,7 +161,7 @@ fn read(
         }
     }
     incoming.par_iter_mut().for_each(|file| {
-        file.sha256 = hex(&Sha256::digest(&file.bytes));
+        file.sha256 = sha256(&file.bytes);
     });
     Ok((imported, incoming))
 }

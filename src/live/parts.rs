@@ -5,10 +5,9 @@ use std::io;
 use std::path::Path;
 
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
+use crate::digest::sha256;
 use crate::ingest::Part;
-use crate::store::audit::hex;
 use crate::store::part::{CountedPosting, EntryRow, Rows, VerifiedEmployer};
 use crate::tables::{Resource, Snapshot};
 
@@ -71,7 +70,7 @@ impl Rowed {
         InputRows {
             resource: self.resource.name().to_owned(),
             rows: self.rows,
-            sha256: hex(&Sha256::digest(&self.csv)),
+            sha256: sha256(&self.csv),
         }
     }
 

@@ -4,13 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use sha2::{Digest, Sha256};
 
 use crate::clock::{MINUTE, Millis};
+use crate::digest::sha256;
 
-use super::audit::hex;
-use super::entity::{organisation, session, user};
-use super::organisation::Organisation;
+use super::entity::{session, user};
+use super::organisation::{Organisation, of_member};
 use super::role::Role;
 use super::{Store, StoreError, Writing, new_id, random};
 
@@ -129,7 +128,7 @@ pub async fn open_session(
 /// SHA-256 of a secret: what is stored of cookies and tokens, which have 256 random bits of their own.
 #[must_use]
 pub fn hashed(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
+    sha256(secret.as_bytes())
 }
 
 /// How often the time of the last request is written down, at most.
@@ -171,14 +170,7 @@ pub async fn session(
             .exec(&store.db)
             .await?;
     }
-    let organisation = match &user.organisation_id {
-        Some(id) => organisation::Entity::find_by_id(id)
-            .one(&store.db)
-            .await?
-            .map(TryInto::try_into)
-            .transpose()?,
-        None => None,
-    };
+    let organisation = of_member(store, user.organisation_id.as_deref()).await?;
     Ok(Some(Person {
         user_id: user.id,
         role,

@@ -19,10 +19,10 @@ use vocmatch_migrations::{Migrator, MigratorTrait};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::audit::hex;
 use super::entity;
 use super::{Store, StoreError};
 use crate::clock::{Millis, rfc3339};
+use crate::digest::hex;
 
 /// Name and version of the format.
 const FORMAT: &str = "vocmatch.backup/1";

@@ -5,10 +5,10 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::clock::{Millis, rfc3339};
+use crate::digest::sha256;
 
 use super::entity::audit;
 use super::{Store, StoreError, Writing};
@@ -35,15 +35,7 @@ pub struct Record<'a> {
 /// SHA-256 of a value's JSON, in hexadecimal digits.
 #[must_use]
 pub fn digest(value: &impl Serialize) -> String {
-    hex(&Sha256::digest(
-        serde_json::to_vec(value).unwrap_or_default(),
-    ))
-}
-
-/// Bytes in hexadecimal digits.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(&serde_json::to_vec(value).unwrap_or_default())
 }
 
 /// Advisory lock of PostgreSQL that lets one transaction at a time lengthen the chain.

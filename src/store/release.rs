@@ -5,14 +5,13 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect,
 };
-use sha2::{Digest, Sha256};
 
-use super::audit::hex;
 use super::entity::release::{self, Column};
 use super::entity::run;
 use super::packed::{pack, unpack};
 use super::{Store, StoreError, Writing, new_id};
 use crate::clock::Millis;
+use crate::digest::sha256;
 
 /// How far a release is.
 #[derive(
@@ -233,7 +232,7 @@ impl TryFrom<Row> for Release {
 /// SHA-256 of a content, in hexadecimal digits.
 #[must_use]
 pub fn checksum(content: &[u8]) -> String {
-    hex(&Sha256::digest(content))
+    sha256(content)
 }
 
 /// Advisory lock of PostgreSQL under which numbers are given.

@@ -9,8 +9,8 @@ use sea_orm::{
 use serde::Serialize;
 
 use super::account::hashed;
-use super::entity::{api_token, organisation};
-use super::organisation::Organisation;
+use super::entity::api_token;
+use super::organisation::{Organisation, of_member};
 use super::role::Scope;
 use super::{Store, StoreError, Writing, new_id, random};
 use crate::clock::Millis;
@@ -201,14 +201,7 @@ pub async fn find(store: &Store, secret: &str, now: Millis) -> Result<Option<Mac
     if token.revoked_at.is_some() || token.expires_at.is_some_and(|end| end <= now) {
         return Ok(None);
     }
-    let organisation = match &token.organisation_id {
-        Some(id) => organisation::Entity::find_by_id(id)
-            .one(&store.db)
-            .await?
-            .map(TryInto::try_into)
-            .transpose()?,
-        None => None,
-    };
+    let organisation = of_member(store, token.organisation_id.as_deref()).await?;
     Ok(Some(Machine {
         token_id: token.id,
         organisation,

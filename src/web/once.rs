@@ -17,8 +17,9 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::clock::{HOUR, Millis};
+use crate::digest::hex;
 use crate::store::Writing;
-use crate::store::audit::{self, Record, hex};
+use crate::store::audit::{self, Record};
 use crate::store::idempotency::{self, Answered, Claim};
 
 use super::AppState;

@@ -1,5 +1,6 @@
 //! Every way a request can fail; the only type that knows status codes. Rendered as RFC 9457 `application/problem+json`.
 
+use anyhow::Chain;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -232,12 +233,9 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let kind = self.kind();
         if kind.status == 500 {
-            let chain = match &self {
-                Self::Store(error) => format!("{:#}", anyhow::Error::msg(describe(error))),
-                Self::Internal(error) => format!("{error:#}"),
-                _ => String::new(),
-            };
-            tracing::error!(error = chain, "a request could not be answered");
+            // What went wrong stands in the causes.
+            let causes: Vec<String> = Chain::new(&self).skip(1).map(ToString::to_string).collect();
+            tracing::error!(error = causes.join(": "), "a request could not be answered");
         }
         let retry = match &self {
             Self::TooMany(seconds) | Self::Unavailable(_, seconds) => Some(*seconds),
@@ -271,16 +269,4 @@ impl IntoResponse for ApiError {
         }
         response
     }
-}
-
-/// An error with all its sources, in one line.
-fn describe(error: &dyn std::error::Error) -> String {
-    let mut line = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        line.push_str(": ");
-        line.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    line
 }

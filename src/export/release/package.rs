@@ -3,9 +3,10 @@
 use std::io::{Cursor, Write};
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::digest::sha256;
 
 use super::{Dialect, Edition, Table, csv, dataset};
 
@@ -63,13 +64,6 @@ pub fn render(
         archive.write_all(bytes)?;
     }
     Ok(archive.finish()?.into_inner())
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 fn descriptor(edition: &Edition, tables: &[Table], files: &[(String, Vec<u8>)]) -> Value {

@@ -14,10 +14,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::clock::{Millis, rfc3339};
-use crate::store::audit::hex;
+use crate::digest::sha256;
 use crate::store::release::{self, Release, Which};
 use crate::store::{Store, StoreError};
 
@@ -59,7 +58,7 @@ pub struct Body {
 
 impl Body {
     fn of(bytes: Vec<u8>) -> Self {
-        let mut digest = hex(&Sha256::digest(&bytes));
+        let mut digest = sha256(&bytes);
         digest.truncate(32);
         Self::tagged(bytes, digest)
     }
