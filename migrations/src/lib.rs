@@ -8,6 +8,7 @@ mod m20261124_000002_batches;
 mod m20261124_000003_needs;
 mod m20261124_000004_runs;
 mod m20261124_000005_audit;
+mod m20261125_000006_documents;
 mod schema;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_needs::Migration),
             Box::new(m20261124_000004_runs::Migration),
             Box::new(m20261124_000005_audit::Migration),
+            Box::new(m20261125_000006_documents::Migration),
         ]
     }
 }

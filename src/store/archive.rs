@@ -109,6 +109,7 @@ macro_rules! each_table {
         $each!(run, "runs" $(, $argument)*);
         $each!(release, "releases" $(, $argument)*);
         $each!(decision, "decisions" $(, $argument)*);
+        $each!(document, "documents" $(, $argument)*);
         $each!(audit, "audit" $(, $argument)*);
     };
 }

@@ -10,6 +10,7 @@ pub mod batch;
 pub mod completeness;
 pub mod condition;
 pub mod decision;
+pub mod document;
 pub mod entity;
 pub mod entry;
 pub mod idempotency;

@@ -69,6 +69,17 @@ pub const COLLEGE_OR_INSIDE: &[Role] = &[
     Role::DataSteward,
     Role::Auditor,
 ];
+/// Both sides of an order, and whoever sees everything.
+pub const ORDER_SIDES: &[Role] = &[
+    Role::EmployerUser,
+    Role::EmployerAdmin,
+    Role::CollegeClerk,
+    Role::CollegeApprover,
+    Role::DepartmentAnalyst,
+    Role::DepartmentApprover,
+    Role::DataSteward,
+    Role::Auditor,
+];
 /// Who proposes at the department.
 pub const ANALYSTS: &[Role] = &[Role::DepartmentAnalyst, Role::DepartmentApprover];
 /// Who decides at the department.
@@ -121,6 +132,8 @@ pub const ROWS: &[Row] = &[
     row("GET", "/api/v1/batches/{id}", Who::Roles(DELIVERED, Some(Scope::Read))),
     row("GET", "/api/v1/batches/{id}/content", Who::Roles(DELIVERED, Some(Scope::Read))),
     row("GET", "/api/v1/batches/{id}/report", Who::Roles(DELIVERED, Some(Scope::Read))),
+    row("GET", "/api/v1/calendar/{year}", Who::Roles(SIGNED_IN, Some(Scope::Read))),
+    row("PUT", "/api/v1/calendar/{year}", Who::Roles(ANALYSTS, None)),
     row("GET", "/api/v1/catalogue", Who::Anyone),
     row("GET", "/api/v1/completeness", Who::Roles(INSIDE, None)),
     row("GET", "/api/v1/data-quality", Who::Anyone),
@@ -129,6 +142,7 @@ pub const ROWS: &[Row] = &[
     row("GET", "/api/v1/employers/{id}", Who::Roles(EMPLOYER_OR_INSIDE, Some(Scope::Read))),
     row("PATCH", "/api/v1/employers/{id}", Who::Roles(&[Role::EmployerAdmin], None)),
     row("POST", "/api/v1/employers/{id}/decision", Who::Roles(APPROVERS, None)),
+    row("GET", "/api/v1/employers/{id}/record", Who::Roles(EMPLOYER_OR_INSIDE, Some(Scope::Read))),
     row("GET", "/api/v1/employer-survey", Who::Roles(EMPLOYER_OR_INSIDE, Some(Scope::Read))),
     row("POST", "/api/v1/employer-survey", Who::Roles(EMPLOYER, Some(Scope::Uploads))),
     row("DELETE", "/api/v1/employer-survey/{id}", Who::Roles(EMPLOYER, Some(Scope::Uploads))),
@@ -156,6 +170,11 @@ pub const ROWS: &[Row] = &[
     row("GET", "/api/v1/oidc/callback", Who::Anyone),
     row("GET", "/api/v1/oidc/start", Who::Anyone),
     row("GET", "/api/v1/openapi.json", Who::Anyone),
+    row("GET", "/api/v1/orders", Who::Roles(ORDER_SIDES, Some(Scope::Read))),
+    row("POST", "/api/v1/orders", Who::Roles(EMPLOYER, Some(Scope::Postings))),
+    row("GET", "/api/v1/orders/{id}", Who::Roles(ORDER_SIDES, Some(Scope::Read))),
+    row("POST", "/api/v1/orders/{id}/answer", Who::Roles(&[Role::CollegeApprover], None)),
+    row("POST", "/api/v1/orders/{id}/withdrawal", Who::Roles(EMPLOYER, Some(Scope::Postings))),
     row("GET", "/api/v1/providers", Who::Anyone),
     row("GET", "/api/v1/providers/{id}", Who::Anyone),
     row("GET", "/api/v1/releases", Who::Anyone),
@@ -184,6 +203,7 @@ pub const ROWS: &[Row] = &[
     row("GET", "/api/v1/trades", Who::Anyone),
     row("GET", "/api/v1/trades/{code}", Who::Anyone),
     row("GET", "/api/v1/trades/{code}/history", Who::Anyone),
+    row("GET", "/api/v1/trades/{code}/training", Who::Roles(EMPLOYER_OR_INSIDE, Some(Scope::Read))),
     row("GET", "/api/v1/users", Who::Roles(USER_KEEPERS, None)),
     row("POST", "/api/v1/users", Who::Roles(USER_KEEPERS, None)),
     row("GET", "/api/v1/users/{user_id}", Who::Roles(USER_KEEPERS, None)),

@@ -11,6 +11,7 @@ mod quick;
 pub mod respond;
 pub mod second_factor;
 pub mod throttle;
+pub mod versions;
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -335,16 +335,24 @@ fn respond(answered: Answered) -> Response {
 }
 
 impl Once<'_> {
-    /// Stores the answer with the change and its audit record, makes all of it last, and answers.
+    /// Stores the answer with the change and its audit record, makes all of it last, and answers; the working flags
+    /// follow.
     ///
     /// # Errors
     /// A database that is away.
     pub async fn finish(self, answer: Answer, record: Record<'_>) -> Result<Response, ApiError> {
-        let Self {
-            state,
-            held,
-            writing,
-        } = self;
+        let state = self.state;
+        let response = self.settle(answer, record).await?;
+        state.live.nudge();
+        Ok(response)
+    }
+
+    /// The same for what moves no flag.
+    ///
+    /// # Errors
+    /// A database that is away.
+    pub async fn settle(self, answer: Answer, record: Record<'_>) -> Result<Response, ApiError> {
+        let Self { held, writing, .. } = self;
         let request = held.as_ref().map(|held| held.request.clone());
         let answered = Answered {
             request: request.unwrap_or_default(),
@@ -361,7 +369,6 @@ impl Once<'_> {
         }
         audit::append(&writing, record).await?;
         writing.commit().await?;
-        state.live.nudge();
         Ok(respond(answered))
     }
 }

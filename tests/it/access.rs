@@ -28,6 +28,8 @@ const TABLE: &str = "
     GET    /api/v1/batches/{id}                                  cC nNs d   1
     GET    /api/v1/batches/{id}/content                          cC nNs d   1
     GET    /api/v1/batches/{id}/report                           cC nNs d   1
+    GET    /api/v1/calendar/{year}                            uU cC nNs d m 1
+    PUT    /api/v1/calendar/{year}                                  nN
     GET    /api/v1/catalogue                                p uU cC nNs d m 1234
     GET    /api/v1/completeness                                     nNs d
     GET    /api/v1/data-quality                             p uU cC nNs d m 1234
@@ -41,6 +43,11 @@ const TABLE: &str = "
     GET    /api/v1/oidc/callback                            p uU cC nNs d m 1234
     GET    /api/v1/oidc/start                               p uU cC nNs d m 1234
     GET    /api/v1/openapi.json                             p uU cC nNs d m 1234
+    GET    /api/v1/orders                                     uU cC nNs d   1
+    POST   /api/v1/orders                                     uU            2
+    GET    /api/v1/orders/{id}                                uU cC nNs d   1
+    POST   /api/v1/orders/{id}/answer                             C
+    POST   /api/v1/orders/{id}/withdrawal                     uU            2
     GET    /api/v1/providers                                p uU cC nNs d m 1234
     GET    /api/v1/providers/{id}                           p uU cC nNs d m 1234
     GET    /api/v1/releases                                 p uU cC nNs d m 1234
@@ -59,6 +66,7 @@ const TABLE: &str = "
     GET    /api/v1/employers/{id}                             uU    nNs d   1
     PATCH  /api/v1/employers/{id}                              U
     POST   /api/v1/employers/{id}/decision                           N
+    GET    /api/v1/employers/{id}/record                      uU    nNs d   1
     GET    /api/v1/graduate-survey                               cC nNs d   1
     POST   /api/v1/graduate-survey                               cC         3
     DELETE /api/v1/graduate-survey/{id}                          cC         3
@@ -91,6 +99,7 @@ const TABLE: &str = "
     GET    /api/v1/trades                                   p uU cC nNs d m 1234
     GET    /api/v1/trades/{code}                            p uU cC nNs d m 1234
     GET    /api/v1/trades/{code}/history                    p uU cC nNs d m 1234
+    GET    /api/v1/trades/{code}/training                     uU    nNs d   1
     GET    /api/v1/users                                       U          m
     POST   /api/v1/users                                       U          m
     GET    /api/v1/users/{user_id}                             U          m

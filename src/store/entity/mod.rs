@@ -9,6 +9,7 @@ pub mod audit;
 pub mod batch;
 pub mod batch_piece;
 pub mod decision;
+pub mod document;
 pub mod entry;
 pub mod idempotency;
 pub mod organisation;

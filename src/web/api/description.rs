@@ -40,6 +40,11 @@ const TAGS: &[(&str, &str)] = &[
     ("quality", "Quality of the data, and who has delivered what"),
     ("needs", "Needs of employers"),
     ("employers", "Registration and verification of employers"),
+    (
+        "planning",
+        "Calendar, intake plans, scenarios, training orders",
+    ),
+    ("subsidies", "Policies and how subsidies are distributed"),
     ("batches", "Files: dry run, report, commit"),
     ("rows", "Surveys and judgements, row by row"),
     ("runs", "Computations"),

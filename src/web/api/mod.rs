@@ -4,13 +4,16 @@ pub mod accounts;
 pub mod administration;
 pub mod audit;
 pub mod batches;
+pub mod calendar;
 pub mod decisions;
+pub mod demand;
 pub mod description;
 pub mod downloads;
 pub mod employers;
 pub mod needs;
 pub mod oidc;
 pub mod operations;
+pub mod orders;
 pub mod quality;
 pub mod releases;
 pub mod rows;
@@ -34,12 +37,15 @@ pub fn routes() -> Routes {
         .merge(administration::routes())
         .merge(audit::routes())
         .merge(batches::routes())
+        .merge(calendar::routes())
         .merge(decisions::routes())
+        .merge(demand::routes())
         .merge(downloads::routes())
         .merge(employers::routes())
         .merge(needs::routes())
         .merge(oidc::routes())
         .merge(operations::routes())
+        .merge(orders::routes())
         .merge(quality::routes())
         .merge(releases::routes())
         .merge(rows::routes())

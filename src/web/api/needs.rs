@@ -25,6 +25,9 @@ use crate::web::problem::{ApiError, Problem};
 use crate::web::respond::{Asked, Named, Page, PageOf, etag_of};
 use crate::web::{AppState, Routes};
 
+pub use body::Horizon;
+pub use returned::{InstantReturn, instant};
+
 use body::{Fill, Posted, PostingBody, PostingRequest, Renewal, Reviewed, Rules};
 use job_posting::{JobPosting, LD_JSON};
 

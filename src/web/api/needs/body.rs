@@ -1,6 +1,6 @@
 //! What is sent and answered about needs, and what must be true of it.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -16,6 +16,8 @@ use super::returned::InstantReturn;
 
 /// Longest time for which a need holds.
 pub const LONGEST_DAYS: u64 = 90;
+/// Longest time that a forecast holds and looks ahead, in months.
+const FORECAST_MONTHS: u32 = 36;
 /// From this share of the staff on a need has to say why.
 const SHARE_OF_STAFF: f64 = 0.3;
 /// From so many people on the department looks first.
@@ -62,7 +64,8 @@ pub struct PostingRequest {
     pub wage_max_vnd: Option<i64>,
     /// First day of work.
     pub starts_on: Option<NaiveDate>,
-    /// Last day on which the need holds, at most 90 days from now; so many where it is left out.
+    /// Last day on which the need holds, at most 90 days from now, so many where it is left out; of a forecast at most 36
+    /// months, until the first day of work or for a year where it is left out.
     pub closes_on: Option<NaiveDate>,
 }
 
@@ -97,6 +100,13 @@ pub struct Rules<'a> {
     pub first_day: NaiveDate,
     /// Today.
     pub today: NaiveDate,
+}
+
+/// Months of a year.
+const MONTHS_OF_A_YEAR: u32 = 12;
+
+fn months_after(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_add_months(Months::new(months)).unwrap_or(day)
 }
 
 fn days_after(day: NaiveDate, days: u64) -> NaiveDate {
@@ -196,9 +206,12 @@ impl PostingRequest {
             Verdict::Trade(_) | Verdict::None | Verdict::Abstain => None,
         };
         let district = tidy(self.district);
-        let closes_on = self
-            .closes_on
-            .unwrap_or_else(|| days_after(rules.today, LONGEST_DAYS));
+        let closes_on = self.closes_on.unwrap_or_else(|| match self.certainty {
+            Certainty::Firm => days_after(rules.today, LONGEST_DAYS),
+            Certainty::Forecast => self
+                .starts_on
+                .unwrap_or_else(|| months_after(rules.today, MONTHS_OF_A_YEAR)),
+        });
         let need = Need {
             core: found.core,
             matched_trade_code: trade_code.clone().or(from_title),
@@ -343,19 +356,30 @@ fn numbers(need: &Need, rules: &Rules<'_>, errors: &mut Vec<FieldError>) {
 }
 
 fn dates(need: &Need, rules: &Rules<'_>, errors: &mut Vec<FieldError>) {
-    let last = days_after(rules.first_day, LONGEST_DAYS);
+    let (last, most_vi, most_en) = match need.certainty {
+        Certainty::Firm => (
+            days_after(rules.first_day, LONGEST_DAYS),
+            "90 ngày",
+            "90 days",
+        ),
+        Certainty::Forecast => (
+            months_after(rules.first_day, FORECAST_MONTHS),
+            "36 tháng",
+            "36 months",
+        ),
+    };
     if need.closes_on < rules.today || need.closes_on > last {
         errors.push(FieldError::new(
             "/closes_on",
             "out_of_range",
             format!(
-                "Hạn phải từ hôm nay đến {} (nhiều nhất 90 ngày).",
+                "Hạn phải từ hôm nay đến {} (nhiều nhất {most_vi}).",
                 last.format("%d/%m/%Y")
             ),
-            format!("The last day must be from today to {last} (at most 90 days)."),
+            format!("The last day must be from today to {last} (at most {most_en})."),
         ));
     }
-    let latest = days_after(rules.today, 3 * 366);
+    let latest = months_after(rules.today, FORECAST_MONTHS);
     if need
         .starts_on
         .is_some_and(|day| day < days_after(rules.first_day, 0) || day > latest)
@@ -484,6 +508,8 @@ pub struct PostingBody {
     trade_unknown: bool,
     /// Whether a person wants to look at the number first.
     review: Option<Review>,
+    /// How far ahead it looks.
+    horizon: Horizon,
     /// First day.
     posted_on: NaiveDate,
     /// What became of it.
@@ -513,6 +539,37 @@ pub struct PostingBody {
     updated_at: String,
     /// Its version, as in the ETag.
     pub version: i64,
+}
+
+/// How far ahead a need looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+pub enum Horizon {
+    /// People are being hired now.
+    #[serde(rename = "posting")]
+    Posting,
+    /// A forecast for the next 12 months.
+    #[serde(rename = "12_months")]
+    Months12,
+    /// A forecast for up to 24 months.
+    #[serde(rename = "24_months")]
+    Months24,
+    /// A forecast for up to 36 months.
+    #[serde(rename = "36_months")]
+    Months36,
+}
+
+impl Horizon {
+    /// The horizon of a need: of a forecast, by the first day of work, else by its last day.
+    pub fn of(posting: &Posting) -> Self {
+        let until = posting.need.starts_on.unwrap_or(posting.need.closes_on);
+        let within = |months| until <= months_after(posting.posted_on, months);
+        match posting.need.certainty {
+            Certainty::Firm => Self::Posting,
+            Certainty::Forecast if within(MONTHS_OF_A_YEAR) => Self::Months12,
+            Certainty::Forecast if within(2 * MONTHS_OF_A_YEAR) => Self::Months24,
+            Certainty::Forecast => Self::Months36,
+        }
+    }
 }
 
 /// Why a need does not count in demand.
@@ -546,6 +603,7 @@ impl PostingBody {
         };
         Self {
             expired: posting.expired(today),
+            horizon: Horizon::of(&posting),
             request: PostingRequest::of(&posting.need),
             trade_unknown: posting.need.matched_trade_code.is_none(),
             matched_trade_code: posting.need.matched_trade_code,
