@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::answer::Years;
 use crate::clock::{Clock, Millis};
@@ -20,6 +21,8 @@ use super::{Computed, Live};
 const HORIZON: i32 = 1;
 /// How often the store is asked whether another program brought files, or a day has passed.
 const LOOK_AFTER: Duration = Duration::from_secs(10);
+/// Rest after a computation, as a multiple of the time that it took.
+const REST: u32 = 3;
 
 /// The working flags.
 #[derive(Debug)]
@@ -52,9 +55,10 @@ impl Live {
     }
 }
 
-/// Recomputes after every nudge; several nudges during a computation lead to one further.
+/// Recomputes after every nudge; several nudges during a computation, and the rest after it, lead to one further.
 pub(super) async fn follow(live: Live, store: Store, clock: Clock) {
     let mut known = None;
+    let mut rested = Instant::now();
     loop {
         if tokio::time::timeout(LOOK_AFTER, live.0.nudged.notified())
             .await
@@ -65,9 +69,12 @@ pub(super) async fn follow(live: Live, store: Store, clock: Clock) {
                 continue;
             }
         }
+        // Under a stream of writes most of the machine stays for those who write.
+        tokio::time::sleep_until(rested).await;
         let wanted = live.0.wanted.load(Ordering::SeqCst);
         known = state(&store, &clock).await;
         let began = clock.now();
+        let start = Instant::now();
         match refresh(&live, &store, &clock).await {
             Ok(()) => tracing::info!(duration_ms = clock.now() - began, "working flags computed"),
             Err(ComputeError::NoTrades) => {}
@@ -79,6 +86,7 @@ pub(super) async fn follow(live: Live, store: Store, clock: Clock) {
             Err(error) => tracing::error!(%error, "the working flags could not be computed"),
         }
         live.0.seen.store(wanted, Ordering::SeqCst);
+        rested = Instant::now() + REST * start.elapsed();
     }
 }
 

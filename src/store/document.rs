@@ -32,6 +32,28 @@ words! {
     }
 }
 
+words! {
+    /// How far a plan is.
+    PlanState {
+        /// The college works on it.
+        Draft = "draft",
+        /// The college's approver has handed it in; it counts in the city's gap.
+        Submitted = "submitted",
+        /// The department asks for changes.
+        Commented = "commented",
+        /// The department agrees.
+        Approved = "approved",
+    }
+}
+
+impl PlanState {
+    /// Whether it counts for others: handed in and not taken up again.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        self != Self::Draft
+    }
+}
+
 /// A version of a document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {

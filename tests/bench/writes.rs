@@ -1,8 +1,8 @@
 //! How many postings a second the service makes durable, beside what the bare database takes:
 //! `cargo bench --profile release --bench writes`.
 //!
-//! 32 clients post to the built program (`serve --demo` on a folder of its own), each waiting for its answer; then the bare
-//! database takes the rows of as many postings one by one, one statement and one commit each, with the same care for power
+//! 32 clients, each of a firm of its own, post to the built program (`serve --demo` on a folder of its own), each waiting for
+//! its answer; then the bare database takes the rows of as many postings one by one, one statement and one commit each, with the same care for power
 //! cuts. Both alternate; each figure is a median of three. PostgreSQL is measured too where `TEST_DATABASE_URL` names a server.
 
 use std::io::{BufRead, BufReader};
@@ -13,7 +13,11 @@ use std::time::{Duration, Instant};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, Statement};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use vocmatch::clock::Clock;
 use vocmatch::store::Store;
+use vocmatch::store::account::{self, NewUser};
+use vocmatch::store::organisation;
+use vocmatch::store::role::{OrganisationKind, Role, Standing};
 
 // The program's allocator: another one would measure another program.
 #[global_allocator]
@@ -21,6 +25,13 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const CLIENTS: usize = 32;
 const POSTINGS: usize = 2_000;
+/// A firm posts for several trades in several places.
+const TRADES: [&str; 4] = [
+    "han",
+    "dien_cong_nghiep",
+    "ke_toan_doanh_nghiep",
+    "cong_nghe_o_to",
+];
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -33,7 +44,7 @@ fn main() {
 struct Server {
     child: Child,
     address: SocketAddr,
-    accounts: Vec<(String, String, String)>,
+    database_url: String,
     _folder: tempfile::TempDir,
 }
 
@@ -62,29 +73,23 @@ impl Server {
             .env("VOCMATCH_POSTINGS_PER_HOUR", "10000000")
             .env("VOCMATCH_LOG", "warn")
             .stdout(Stdio::piped());
-        if let Some(url) = database_url {
-            command.env("VOCMATCH_DATABASE_URL", url);
-        }
+        let database_url = database_url.map_or_else(
+            || format!("sqlite:{}", folder.path().join("served.sqlite").display()),
+            str::to_owned,
+        );
+        command.env("VOCMATCH_DATABASE_URL", &database_url);
         let mut child = command.spawn().unwrap();
         let printed = BufReader::new(child.stdout.take().unwrap());
-        let mut accounts = Vec::new();
-        // The accounts come last, once the service listens; one line a role.
+        // The address comes last, once the service listens.
         for line in printed.lines() {
-            let line = line.unwrap();
-            let words: Vec<&str> = line.split_whitespace().collect();
-            if let [role, email, password] = words[..]
-                && email.contains('@')
-            {
-                accounts.push((role.to_owned(), email.to_owned(), password.to_owned()));
-            }
-            if line.starts_with("http://") {
+            if line.unwrap().starts_with("http://") {
                 break;
             }
         }
         let server = Self {
             child,
             address,
-            accounts,
+            database_url,
             _folder: folder,
         };
         for _ in 0..1_200 {
@@ -195,7 +200,7 @@ async fn writes() {
 
 async fn written(name: &str, served: Option<&str>, bare: &str) {
     let service = Server::vocmatch(served).await;
-    let headers = sign_in(&service, "employer_user").await;
+    let headers = firms(&service).await;
     let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..3 {
         let one = posted(service.address, &headers, round).await;
@@ -212,47 +217,49 @@ async fn written(name: &str, served: Option<&str>, bare: &str) {
     );
 }
 
-/// Headers of somebody who signed in.
-async fn sign_in(service: &Server, role: &str) -> String {
-    let (_, email, password) = service
-        .accounts
-        .iter()
-        .find(|(known, ..)| known == role)
-        .unwrap();
-    let answer = reqwest::Client::new()
-        .post(format!("http://{}/api/v1/session", service.address))
-        .header("content-type", "application/json")
-        .body(serde_json::json!({"email": email, "password": password}).to_string())
-        .send()
-        .await
-        .unwrap();
-    let cookie = answer.headers()["set-cookie"]
-        .to_str()
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap()
-        .to_owned();
-    let body: serde_json::Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
-    let token = body["csrf_token"]
-        .as_str()
-        .or(body["csrf"].as_str())
-        .unwrap();
-    format!("Cookie: {cookie}\r\nX-CSRF-Token: {token}\r\nContent-Type: application/json\r\n")
+/// Headers of somebody of each of so many verified firms.
+async fn firms(service: &Server) -> Vec<String> {
+    let store = Store::open(&service.database_url).await.unwrap();
+    let mut headers = Vec::new();
+    for firm in 0..CLIENTS {
+        let writing = store.write(Clock::default().now()).await.unwrap();
+        let (code, name) = (format!("09{firm:08}"), format!("Công ty {firm}"));
+        let kind = OrganisationKind::Employer;
+        let firm = organisation::add(&writing, kind, &code, &name, Standing::Verified)
+            .await
+            .unwrap();
+        let user = NewUser {
+            email: &format!("{code}@bench.example"),
+            name: &name,
+            role: Role::EmployerUser,
+            organisation_id: Some(&firm.id),
+            password_hash: None,
+        };
+        let user = account::add(&writing, user).await.unwrap();
+        let opened = account::open_session(&writing, &user, true).await.unwrap();
+        writing.commit().await.unwrap();
+        headers.push(format!(
+            "Cookie: vocmatch={}\r\nX-CSRF-Token: {}\r\nContent-Type: application/json\r\n",
+            opened.cookie, opened.csrf
+        ));
+    }
+    store.close().await.unwrap();
+    headers
 }
 
 /// Postings a second of many clients at once, each with a key.
-async fn posted(address: SocketAddr, headers: &str, round: usize) -> f64 {
+async fn posted(address: SocketAddr, headers: &[String], round: usize) -> f64 {
     let began = Instant::now();
     let tasks: Vec<_> = (0..CLIENTS)
         .map(|client| {
-            let headers = headers.to_owned();
+            let headers = headers[client].clone();
             tokio::spawn(async move {
                 let mut connection = Connection::open(address).await.unwrap();
                 for turn in 0..POSTINGS / CLIENTS {
                     let body = serde_json::json!({
-                        "title": format!("Thợ hàn tổ {round}-{client}-{turn}"), "trade_code": "han", "level": "intermediate",
-                        "vacancies": 1, "qualification_required": true, "district": "Hồng Bàng",
+                        "title": format!("Thợ hàn tổ {round}-{client}-{turn}"), "trade_code": TRADES[turn % TRADES.len()],
+                        "level": "intermediate", "vacancies": 1, "qualification_required": true,
+                        "district": format!("Khu {}", turn / TRADES.len()),
                         "wage_min_vnd": 12_000_000, "wage_max_vnd": 18_000_000,
                     })
                     .to_string();
