@@ -2,7 +2,7 @@
 //!
 //! No files, no clock, no network, no wording. Layers: [`units`] and [`codes`] name quantities, [`parameters`] hold
 //! every questionable number, `estimate` turns cells into supply, demand and outcome signals and fuses them,
-//! `assess` turns the result into flags and ordered reasons, `simulate` makes cities whose truth is known and
+//! `assess` turns the result into flags and ordered reasons, `plan` says what next year's intake does to them, `simulate` makes cities whose truth is known and
 //! `evaluate` scores the answers.
 //!
 //! | symbol | meaning | unit |
@@ -18,5 +18,6 @@ pub mod codes;
 pub mod estimate;
 pub mod evaluate;
 pub mod parameters;
+pub mod plan;
 pub mod simulate;
 pub mod units;

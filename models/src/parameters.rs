@@ -157,6 +157,11 @@ sections! {
         least_answers, least_count, extreme_share, extreme_base, least_employers, largest_employer_share,
         narrowest_answers, narrowest_vacancies, rounding_base, whole_percent_below,
     }
+    /// Advice for next year's intake and the legal cap.
+    planning: PlanningParameters {
+        move_share, move_reading, adjust_short, adjust_intermediate, adjust_college,
+        limit_short, limit_intermediate, limit_college,
+    }
     /// Series and forecasts (model §7).
     trend: TrendParameters {
         window, damping, improvement_needed, smoothing, least_years, horizon_growth,

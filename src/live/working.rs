@@ -5,12 +5,14 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use crate::answer::Years;
 use crate::clock::{Clock, Millis};
 use crate::evidence::training::{self, Training};
 use crate::export::{Selection, json};
+use crate::planning::{Planning, planning};
 use crate::store::Store;
 use crate::store::batch::{self, Of};
 
@@ -33,6 +35,8 @@ pub struct Working {
     pub trades: Vec<Value>,
     /// Who trains which trade, and who finishes when.
     pub training: Training,
+    /// What plans of intake are measured against; computed when somebody asks first.
+    planning: OnceCell<Arc<Planning>>,
 }
 
 impl Live {
@@ -121,6 +125,7 @@ fn working(computed: Computed) -> Result<Working, ComputeError> {
         computed: Arc::new(computed),
         trades,
         training,
+        planning: OnceCell::new(),
     })
 }
 
@@ -129,5 +134,18 @@ impl Working {
     #[must_use]
     pub fn as_of(&self) -> Millis {
         self.computed.as_of
+    }
+
+    /// What plans of intake are measured against.
+    ///
+    /// # Errors
+    /// A query that fails, which is a defect.
+    pub async fn planning(&self) -> Result<Arc<Planning>, ComputeError> {
+        let computed = Arc::clone(&self.computed);
+        let compute = async || {
+            let planning = move || planning(&computed.answer);
+            Ok(Arc::new(tokio::task::spawn_blocking(planning).await??))
+        };
+        self.planning.get_or_try_init(compute).await.cloned()
     }
 }

@@ -14,10 +14,12 @@ pub mod needs;
 pub mod oidc;
 pub mod operations;
 pub mod orders;
+pub mod plans;
 pub mod quality;
 pub mod releases;
 pub mod rows;
 pub mod runs;
+pub mod scenarios;
 pub mod tokens;
 pub mod trades;
 
@@ -46,10 +48,12 @@ pub fn routes() -> Routes {
         .merge(oidc::routes())
         .merge(operations::routes())
         .merge(orders::routes())
+        .merge(plans::routes())
         .merge(quality::routes())
         .merge(releases::routes())
         .merge(rows::routes())
         .merge(runs::routes())
+        .merge(scenarios::routes())
         .merge(tokens::routes())
         .merge(trades::routes())
 }
