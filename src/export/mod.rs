@@ -10,6 +10,7 @@ pub mod json;
 pub mod layout;
 pub mod paint;
 pub mod parameters;
+pub mod planning;
 pub mod release;
 pub mod round;
 mod select;
