@@ -1,7 +1,11 @@
 //! From a run to what plans of intake are measured against, for the command line and the service.
 
 use vocmatch_models::assess::Assessment;
+use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::cells::Outlook;
+use vocmatch_models::parameters::Parameters;
+use vocmatch_models::plan::advice::{advise, against, spread};
+use vocmatch_models::plan::caps::{self, CapCheck, MoveRule};
 use vocmatch_models::plan::outlook::{horizons, outlook as measured};
 use vocmatch_models::plan::{PlanOutlook, PlannedIntake, ProviderIntake, RegisteredScale};
 use vocmatch_models::units::Year;
@@ -99,6 +103,61 @@ pub fn replaced(plans: &[PlannedIntake], by: &[PlannedIntake]) -> Vec<PlannedInt
         .iter()
         .filter(|old| !by.iter().any(|new| same(old, new)));
     kept.chain(by).cloned().collect()
+}
+
+/// A planned cell with its cap, and whether a reason is asked for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanCheck {
+    /// The cap.
+    pub cap: CapCheck,
+    /// The flag of the completion year, where it is known.
+    pub flag: Option<Flag>,
+    /// It goes against the flag and no row of its trade and level says why.
+    pub reason_wanted: bool,
+}
+
+/// Checks plans of a year against registrations that are valid on a day, and those of the plan year against the flags.
+#[must_use]
+pub fn checks(
+    planning: &Planning,
+    plans: &[PlannedIntake],
+    (year, day): (Year, i32),
+    rule: MoveRule,
+    parameters: &Parameters,
+) -> Vec<PlanCheck> {
+    let Planning {
+        outlook,
+        intakes,
+        registered,
+        ..
+    } = planning;
+    let foreseen = outlook.plan_year() == year;
+    let parts = spread(&advise(outlook, parameters), intakes, registered, day);
+    let checked = |cap: CapCheck| {
+        let own = || {
+            plans.iter().filter(|plan| {
+                (&plan.provider, &plan.trade, &plan.level, plan.year)
+                    == (&cap.provider, &cap.trade, &cap.level, year.0)
+            })
+        };
+        let part = parts.iter().find(|part| {
+            (&part.provider, &part.cell.trade, &part.cell.level)
+                == (&cap.provider, &cap.trade, &cap.level)
+        });
+        let flag = outlook.flag(&cap.trade, &cap.level).filter(|_| foreseen);
+        let planned: f64 = own().map(|plan| plan.places).sum();
+        let assumed = part.map_or(0.0, |part| part.cell.assumed);
+        let reason = own().any(|plan| plan.reason.is_some());
+        PlanCheck {
+            reason_wanted: !reason && flag.is_some_and(|flag| against(flag, planned, assumed)),
+            flag,
+            cap,
+        }
+    };
+    caps::check(plans, registered, year.0, day, rule)
+        .into_iter()
+        .map(checked)
+        .collect()
 }
 
 /// The day on which registrations are looked at for a year's intake: when the school year begins.

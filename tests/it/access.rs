@@ -48,6 +48,17 @@ const TABLE: &str = "
     GET    /api/v1/orders/{id}                                uU cC nNs d   1
     POST   /api/v1/orders/{id}/answer                             C
     POST   /api/v1/orders/{id}/withdrawal                     uU            2
+    GET    /api/v1/planning/{year}/gap                           cC nNs d   1
+    GET    /api/v1/plans                                         cC nNs d   1
+    GET    /api/v1/plans/{provider}/{year}                       cC nNs d   1
+    PUT    /api/v1/plans/{provider}/{year}                       cC         3
+    GET    /api/v1/plans/{provider}/{year}/advice                cC nNs d   1
+    POST   /api/v1/plans/{provider}/{year}/approval                  N
+    POST   /api/v1/plans/{provider}/{year}/comment                  nN
+    GET    /api/v1/plans/{provider}/{year}/fill                  cC nNs d   1
+    PUT    /api/v1/plans/{provider}/{year}/results               cC         3
+    POST   /api/v1/plans/{provider}/{year}/submission             C
+    GET    /api/v1/plans/{provider}/{year}/versions              cC nNs d   1
     GET    /api/v1/providers                                p uU cC nNs d m 1234
     GET    /api/v1/providers/{id}                           p uU cC nNs d m 1234
     GET    /api/v1/releases                                 p uU cC nNs d m 1234
@@ -85,6 +96,9 @@ const TABLE: &str = "
     POST   /api/v1/runs                                             nN      4
     GET    /api/v1/runs/{id}                                        nNs d   4
     POST   /api/v1/runs/{id}/cancel                                 nN      4
+    GET    /api/v1/scenarios                                     cC nNs d   1
+    POST   /api/v1/scenarios                                     cC nNs
+    GET    /api/v1/scenarios/{id}                                cC nNs d   1
     GET    /api/v1/search                                   p uU cC nNs d m 1234
     DELETE /api/v1/session                                    uU cC nNs d m
     GET    /api/v1/session                                  p uU cC nNs d m 1234

@@ -25,6 +25,7 @@ mod oidc;
 mod operations;
 mod orders;
 mod parts;
+mod plans;
 mod postings;
 mod releases;
 mod robustness;

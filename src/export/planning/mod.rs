@@ -126,31 +126,42 @@ impl Cell {
 }
 
 impl Sheet {
-    /// The sheet as indented JSON with a final line feed.
-    ///
-    /// # Errors
-    /// None that a sheet can cause; what the serialiser reports.
-    pub fn json(&self, head: &Head) -> serde_json::Result<String> {
+    /// The rows as JSON objects.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Value> {
         let rows = self.rows.iter().map(|row| {
             let cells = self.columns.iter().zip(row);
             let cells = cells.map(|(column, cell)| (column.key.to_owned(), cell.json()));
             Value::Object(cells.collect::<Map<String, Value>>())
         });
+        rows.collect()
+    }
+
+    /// The sheet as indented JSON with a final line feed.
+    ///
+    /// # Errors
+    /// None that a sheet can cause; what the serialiser reports.
+    pub fn json(&self, head: &Head) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(&self.value(head))? + "\n")
+    }
+
+    /// The sheet as a JSON object.
+    #[must_use]
+    pub fn value(&self, head: &Head) -> Value {
         let notes = self.notes.iter().map(|note| Bilingual {
             vi: note(labels(Language::Vi)).to_owned(),
             en: note(labels(Language::En)).to_owned(),
         });
-        let sheet = json!({
+        json!({
             "schema": format!("vocmatch.plan.{}/1", self.what),
             "package": head.package,
             "synthetic": head.synthetic,
             "data_year": head.data_year,
             "plan_year": head.data_year.plus(1),
             "parameters": head.digest,
-            "rows": rows.collect::<Vec<_>>(),
+            "rows": self.rows(),
             "notes": notes.collect::<Vec<_>>(),
-        });
-        Ok(serde_json::to_string_pretty(&sheet)? + "\n")
+        })
     }
 
     /// The rows as CSV.

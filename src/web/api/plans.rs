@@ -137,14 +137,9 @@ async fn get(
     let year = year_of(&year)?;
     let found = document::latest(&state.store, DocumentKind::Plan, &key(&provider, year)).await?;
     let found = found.ok_or(ApiError::NotFound("plan"))?;
-    let rows: Rows = found.read()?;
     let city = City::load(&state, year).await?;
-    let cells = city.cells(&provider, &rows.rows);
-    Ok(versioned(
-        StatusCode::OK,
-        &PlanBody::of(&found, cells)?,
-        found.version,
-    ))
+    let body = PlanBody::of(&found, &city)?;
+    Ok(versioned(StatusCode::OK, &body, found.version))
 }
 
 /// A version of a plan, as the college and the department left it.
@@ -205,7 +200,9 @@ async fn step(
     sent: &Sent,
     step: Step<'_>,
     city: &City,
-    make: impl FnOnce(Option<(PlanState, Rows, &Document)>) -> Result<(PlanState, Rows, Option<String>), ApiError>,
+    make: impl FnOnce(
+        Option<(PlanState, Rows, &Document)>,
+    ) -> Result<(PlanState, Rows, Option<String>), ApiError>,
 ) -> Result<Response, ApiError> {
     let Step {
         provider,
@@ -232,10 +229,7 @@ async fn step(
             ..Draft::of(state.word(), &rows)?
         })
     };
-    let told = |document: &Document| {
-        let rows: Rows = document.read()?;
-        PlanBody::of(document, city.cells(provider, &rows.rows))
-    };
+    let told = |document: &Document| PlanBody::of(document, city);
     write(state, caller, sent, target, next, told).await
 }
 
@@ -264,11 +258,8 @@ async fn change(
     writable(&caller, &provider)?;
     let year = year_of(&year)?;
     let city = City::load(&state, year).await?;
-    let (rows, note) = request.checked(
-        |trade| city.knows(trade),
-        &city.levels(),
-        caller.actor(),
-    )?;
+    let (rows, note) =
+        request.checked(|trade| city.knows(trade), &city.levels(), caller.actor())?;
     city.within_caps(&provider, &rows.rows)?;
     let this = Step {
         provider: &provider,
@@ -311,7 +302,8 @@ async fn submit(
     let first = due(&state.store, year, "submit_plan").await?;
     let revised = due(&state.store, year, "revise_plan").await?;
     let today = state.clock.today();
-    let before = document::versions(&state.store, DocumentKind::Plan, &key(&provider, year)).await?;
+    let before =
+        document::versions(&state.store, DocumentKind::Plan, &key(&provider, year)).await?;
     let commented = before
         .iter()
         .any(|version| version.state == PlanState::Commented.word());
@@ -336,7 +328,11 @@ async fn submit(
             }
             city.within_caps(&provider, &rows.rows)?;
             city.reasons_given(&provider, &rows.rows)?;
-            Ok((PlanState::Submitted, rows, said.note.map(|note| spaced(&note))))
+            Ok((
+                PlanState::Submitted,
+                rows,
+                said.note.map(|note| spaced(&note)),
+            ))
         }
         Some((state, ..)) => Err(in_state(state)),
     })
@@ -463,5 +459,5 @@ async fn fill(
     let found = document::latest(&state.store, DocumentKind::Plan, &key(&provider, year)).await?;
     let rows: Rows = found.ok_or(ApiError::NotFound("plan"))?.read()?;
     let city = City::load(&state, year).await?;
-    Ok(Json(city.fill(&provider, &rows.rows)?))
+    Ok(Json(city.fill(&provider, &rows.rows)))
 }

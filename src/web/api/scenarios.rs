@@ -279,7 +279,12 @@ async fn compare(
     State(state): State<AppState>,
     Asked(wanted): Asked<Ids>,
 ) -> Result<Json<Vec<ScenarioBody>>, ApiError> {
-    let ids: Vec<&str> = wanted.ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
+    let ids: Vec<&str> = wanted
+        .ids
+        .split(',')
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .collect();
     if ids.is_empty() || ids.len() > SIDE_BY_SIDE {
         return Err(ApiError::Invalid(vec![FieldError::new(
             "/ids",

@@ -12,6 +12,8 @@ use crate::store::document::{Document, PlanState};
 use crate::web::problem::{ApiError, FieldError};
 use crate::web::respond::spaced;
 
+use super::City;
+
 /// Most rows of a plan.
 const ROWS: usize = 2_000;
 /// Most rounds of admission in a year.
@@ -98,21 +100,40 @@ impl PlanRequest {
         for (place, row) in self.rows.into_iter().take(ROWS).enumerate() {
             let row = PlanRow {
                 site: spaced(&row.site),
-                reason: row.reason.map(|reason| spaced(&reason)).filter(|reason| !reason.is_empty()),
+                reason: row
+                    .reason
+                    .map(|reason| spaced(&reason))
+                    .filter(|reason| !reason.is_empty()),
                 ..row
             };
             let mut wrong = |field: &str, code, vi: String, en: String| {
-                errors.push(FieldError::new(format!("/rows/{place}/{field}"), code, vi, en));
+                errors.push(FieldError::new(
+                    format!("/rows/{place}/{field}"),
+                    code,
+                    vi,
+                    en,
+                ));
             };
             if row.site.is_empty() {
-                wrong("site", "missing", "Cần tên địa điểm.".into(), "Name the site.".into());
+                wrong(
+                    "site",
+                    "missing",
+                    "Cần tên địa điểm.".into(),
+                    "Name the site.".into(),
+                );
             }
             if !TradeCode::parse(&row.trade_code).is_some_and(|code| known(&code)) {
                 wrong(
                     "trade_code",
                     "unknown_trade",
-                    format!("Không có nghề {}. Tìm mã nghề ở /api/v1/search.", row.trade_code),
-                    format!("There is no trade {}. Find codes in /api/v1/search.", row.trade_code),
+                    format!(
+                        "Không có nghề {}. Tìm mã nghề ở /api/v1/search.",
+                        row.trade_code
+                    ),
+                    format!(
+                        "There is no trade {}. Find codes in /api/v1/search.",
+                        row.trade_code
+                    ),
                 );
             }
             if !levels.contains(&row.level) {
@@ -141,7 +162,11 @@ impl PlanRequest {
                     format!("Places must be 0 to {PLACES}."),
                 );
             }
-            if row.reason.as_ref().is_some_and(|reason| reason.chars().count() > REASON) {
+            if row
+                .reason
+                .as_ref()
+                .is_some_and(|reason| reason.chars().count() > REASON)
+            {
                 wrong(
                     "reason",
                     "too_long",
@@ -157,7 +182,12 @@ impl PlanRequest {
                     "Results are entered with …/results once the plan is approved.".into(),
                 );
             }
-            if !seen.insert((row.site.clone(), row.trade_code.clone(), row.level.clone(), row.round)) {
+            if !seen.insert((
+                row.site.clone(),
+                row.trade_code.clone(),
+                row.level.clone(),
+                row.round,
+            )) {
                 wrong(
                     "round",
                     "twice",
@@ -273,9 +303,10 @@ pub struct PlanBody {
     pub state: PlanState,
     /// Its rows.
     pub rows: Vec<PlanRow>,
-    /// Each trade, level and site over all rounds: cap, flag, the city after all plans with this one.
-    #[schema(value_type = Vec<serde_json::Value>)]
-    pub cells: Vec<serde_json::Value>,
+    /// Each trade, level and site over all rounds beside its registered scale and flag, as `vocmatch plan check` writes it.
+    pub caps: Vec<serde_json::Value>,
+    /// The city's totals in the plan's trades after all plans with this one, as `vocmatch plan gap` writes them.
+    pub city: Vec<serde_json::Value>,
     /// Why this version, or what the department says.
     pub note: Option<String>,
     /// Who wrote this version: the id of a user.
@@ -288,19 +319,20 @@ pub struct PlanBody {
 }
 
 impl PlanBody {
-    /// A stored plan with what was found out about it.
+    /// A stored plan beside the city.
     ///
     /// # Errors
     /// A plan that this version of the program does not understand.
-    pub fn of(document: &Document, cells: Vec<serde_json::Value>) -> Result<Self, ApiError> {
-        let rows: Rows = document.read()?;
+    pub fn of(document: &Document, city: &City) -> Result<Self, ApiError> {
+        let Rows { rows, .. } = document.read()?;
         let (provider, year) = split(&document.key)?;
         Ok(Self {
             provider_id: provider.to_owned(),
             year,
             state: document.state.parse()?,
-            rows: rows.rows,
-            cells,
+            caps: city.caps(provider, &rows),
+            city: city.totals(provider, &rows),
+            rows,
             note: document.note.clone(),
             author: document.author.clone(),
             updated_at: rfc3339(document.created_at),

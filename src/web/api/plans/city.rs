@@ -1,23 +1,22 @@
 //! What plans are measured against: the run behind the working flags and the plans of all colleges.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
-use vocmatch_models::assess::flag::Flag;
+use serde_json::Value;
 use vocmatch_models::codes::TradeCode;
 use vocmatch_models::parameters::Parameters;
-use vocmatch_models::plan::advice::{ProviderAdvice, advise, spread};
-use vocmatch_models::plan::caps::{CapCheck, MoveRule, check};
+use vocmatch_models::plan::advice::{advise, spread};
+use vocmatch_models::plan::caps::{CapCheck, MoveRule};
 use vocmatch_models::plan::fill::fill;
 use vocmatch_models::plan::gap::{TradeGap, gap};
 use vocmatch_models::plan::scenario::{Scenario, ScenarioError, scenario};
-use vocmatch_models::plan::{PlannedIntake, PlanOutlook};
+use vocmatch_models::plan::{PlanOutlook, PlannedIntake};
 use vocmatch_models::units::Year;
 
-use crate::export::planning as told;
+use crate::export::planning::{self as sheets, Checked, Head, Names, Sheet};
 use crate::live::working::Working;
-use crate::planning::{Planning, usual_day};
+use crate::planning::{PlanCheck, Planning, checks, usual_day};
 use crate::store::document::{self, DocumentKind, PlanState, Wanted};
 use crate::text::{Language, planning as words};
 use crate::web::AppState;
@@ -83,11 +82,12 @@ impl City {
         levels.map(|level| level.level.key().to_owned()).collect()
     }
 
-    fn caps(&self, provider: &str, rows: &[PlanRow]) -> Vec<CapCheck> {
+    fn checks(&self, provider: &str, rows: &[PlanRow]) -> Vec<PlanCheck> {
+        let year = Year(self.year);
         let rule = MoveRule::chosen(&self.parameters().planning);
-        let day = usual_day(Year(self.year));
-        let rows = planned(rows, provider, self.year);
-        check(&rows, &self.planning.registered, self.year, day, rule)
+        let plans = planned(rows, provider, self.year);
+        let when = (year, usual_day(year));
+        checks(&self.planning, &plans, when, rule, self.parameters())
     }
 
     /// Refuses places above the registered scale, with the numbers.
@@ -95,27 +95,24 @@ impl City {
     /// # Errors
     /// 422 with one mistake per cell, at its first row.
     pub fn within_caps(&self, provider: &str, rows: &[PlanRow]) -> Result<(), ApiError> {
-        let over = self.caps(provider, rows).into_iter().filter(|cap| !cap.verdict.holds());
-        let errors: Vec<FieldError> = over
-            .map(|cap| {
-                let place = rows.iter().position(|row| {
-                    row.site == cap.site
-                        && row.trade_code == cap.trade.as_str()
-                        && row.level == cap.level.key()
-                });
-                FieldError::new(
-                    format!("/rows/{}/places", place.unwrap_or_default()),
-                    words::verdict_key(cap.verdict),
-                    words::cap(&cap, Language::Vi),
-                    words::cap(&cap, Language::En),
+        let checks = self.checks(provider, rows);
+        let over = checks.iter().filter(|check| !check.cap.verdict.holds());
+        refused(over.map(|PlanCheck { cap, .. }| {
+            let said = |language| {
+                words::verdict(
+                    cap.verdict,
+                    cap.planned,
+                    cap.certificate.as_deref(),
+                    language,
                 )
-            })
-            .collect();
-        if errors.is_empty() {
-            Ok(())
-        } else {
-            Err(ApiError::Invalid(errors))
-        }
+            };
+            FieldError::new(
+                format!("/rows/{}/places", first_row(rows, cap)),
+                words::verdict_key(cap.verdict),
+                said(Language::Vi),
+                said(Language::En),
+            )
+        }))
     }
 
     /// Refuses a plan that goes against a flag without a reason.
@@ -123,115 +120,161 @@ impl City {
     /// # Errors
     /// 422 with one mistake per cell, at its first row.
     pub fn reasons_given(&self, provider: &str, rows: &[PlanRow]) -> Result<(), ApiError> {
-        let advice = self.own_advice(provider);
-        let mut errors = Vec::new();
-        for ((trade, level), places) in by_trade(rows) {
-            let of = |row: &&PlanRow| row.trade_code == trade && row.level == level;
-            let own = || rows.iter().filter(of);
-            if own().any(|row| row.reason.is_some()) {
-                continue;
-            }
-            if let Some(flag) = against(&advice, trade, level, places) {
-                let place = rows.iter().position(|row| of(&row)).unwrap_or_default();
-                let flag = |language| crate::text::flag(flag, language);
-                errors.push(FieldError::new(
-                    format!("/rows/{place}/reason"),
-                    "reason_needed",
-                    format!("Phương án đi ngược cảnh báo của nghề ({}). Hãy nêu lý do.", flag(Language::Vi)),
-                    format!("The plan goes against the trade's flag ({}). Say why.", flag(Language::En)),
-                ));
-            }
-        }
-        if errors.is_empty() {
-            Ok(())
+        let checks = self.checks(provider, rows);
+        let silent = checks.iter().filter(|check| check.reason_wanted);
+        refused(silent.map(|check| {
+            FieldError::new(
+                format!("/rows/{}/reason", first_row(rows, &check.cap)),
+                "reason_needed",
+                words::reason_wanted(Language::Vi),
+                words::reason_wanted(Language::En),
+            )
+        }))
+    }
+
+    /// Each trade, level and site of a plan beside its cap and flag.
+    pub fn caps(&self, provider: &str, rows: &[PlanRow]) -> Vec<Value> {
+        let checks = self.checks(provider, rows);
+        let checked: Vec<Checked> = checks
+            .iter()
+            .map(|check| Checked {
+                cap: &check.cap,
+                flag: check.flag,
+                reason_wanted: check.reason_wanted,
+            })
+            .collect();
+        sheets::check(&checked, &self.names()).rows()
+    }
+
+    /// The city's totals in the trades of a plan, after all plans with this one.
+    pub fn totals(&self, provider: &str, rows: &[PlanRow]) -> Vec<Value> {
+        let others = self.plans.iter().filter(|plan| plan.provider != provider);
+        let own = planned(rows, provider, self.year);
+        let mut gaps = self.gaps(&others.cloned().chain(own).collect::<Vec<_>>());
+        gaps.retain(|gap| rows.iter().any(|row| row.trade_code == gap.trade.as_str()));
+        sheets::gap(&gaps, &self.names()).rows()
+    }
+
+    fn gaps(&self, plans: &[PlannedIntake]) -> Vec<TradeGap> {
+        if self.foreseen() {
+            gap(
+                self.outlook(),
+                &self.planning.intakes,
+                plans,
+                self.parameters(),
+            )
         } else {
-            Err(ApiError::Invalid(errors))
+            Vec::new()
         }
     }
 
-    fn own_advice(&self, provider: &str) -> Vec<ProviderAdvice> {
-        if !self.foreseen() {
-            return Vec::new();
+    fn names(&self) -> Names<'_> {
+        let answer = &self.working.computed.answer;
+        let trades = answer.assessment.trades.iter().zip(&answer.names);
+        trades
+            .map(|(trade, name)| (trade.trade.as_str(), name))
+            .collect()
+    }
+
+    fn told(&self, sheet: &Sheet) -> Value {
+        let answer = &self.working.computed.answer;
+        sheet.value(&Head {
+            package: &answer.package.name,
+            synthetic: answer.package.synthetic,
+            data_year: answer.assessment.data_year,
+            digest: &answer.digest,
+        })
+    }
+
+    /// Only the year after the data has an outlook.
+    fn only_foreseen(&self) -> Result<(), ApiError> {
+        if self.foreseen() {
+            Ok(())
+        } else {
+            Err(ApiError::NotFound(
+                "outlook; plans are looked at for the year after the data",
+            ))
         }
-        let advice = advise(self.outlook(), self.parameters());
-        let day = usual_day(Year(self.year));
+    }
+
+    /// Every trade after all plans that count.
+    ///
+    /// # Errors
+    /// 404 for a year that is not the one after the data.
+    pub fn gap_json(&self) -> Result<Value, ApiError> {
+        self.only_foreseen()?;
+        Ok(self.told(&sheets::gap(&self.gaps(&self.plans), &self.names())))
+    }
+
+    /// The trades that a scenario changes, beside the plans alone.
+    ///
+    /// # Errors
+    /// 404 for a year that is not the one after the data; inside, a change that cannot be used.
+    pub fn scenario_json(
+        &self,
+        wanted: &Scenario,
+    ) -> Result<Result<Value, ScenarioError>, ApiError> {
+        self.only_foreseen()?;
+        let Planning { intakes, .. } = &*self.planning;
+        let changed = scenario(
+            self.outlook(),
+            intakes,
+            &self.plans,
+            wanted,
+            self.parameters(),
+        );
+        Ok(changed.map(|changed| {
+            let beside = [(wanted.name.clone(), changed)];
+            self.told(&sheets::scenario(
+                &self.gaps(&self.plans),
+                &beside,
+                &self.names(),
+            ))
+        }))
+    }
+
+    /// Advice for a college, with what the others claim of the same expansion.
+    ///
+    /// # Errors
+    /// 404 for a year that is not the one after the data.
+    pub fn advice(&self, provider: &str) -> Result<Value, ApiError> {
+        self.only_foreseen()?;
         let Planning {
             intakes,
             registered,
             ..
         } = &*self.planning;
-        spread(&advice, intakes, registered, day)
-            .into_iter()
-            .filter(|advice| advice.provider == provider)
-            .collect()
+        let outlook = self.outlook();
+        let advice = advise(outlook, self.parameters());
+        let mut parts = spread(&advice, intakes, registered, usual_day(Year(self.year)));
+        parts.retain(|part| part.provider == provider);
+        let others = self.plans.iter().filter(|plan| plan.provider != provider);
+        let gaps = self.gaps(&others.cloned().collect::<Vec<_>>());
+        let crowding = |trade: &TradeCode| Some(&gaps.get(outlook.trade(trade)?)?.crowding);
+        Ok(self.told(&Sheet::own_advice(&parts, crowding, &self.names())))
     }
 
-    /// The gap with a college's rows in the place of what it has handed in.
-    fn gap_with(&self, provider: &str, rows: &[PlanRow]) -> Vec<TradeGap> {
-        if !self.foreseen() {
-            return Vec::new();
-        }
-        let others = self.plans.iter().filter(|plan| plan.provider != provider).cloned();
-        let plans: Vec<PlannedIntake> =
-            others.chain(planned(rows, provider, self.year)).collect();
-        gap(self.outlook(), &self.planning.intakes, &plans, self.parameters())
-    }
-
-    /// Each trade, level and site of a plan: cap, flag, the city after all plans with this one.
-    pub fn cells(&self, provider: &str, rows: &[PlanRow]) -> Vec<Value> {
-        let after = self.gap_with(provider, rows);
-        let advice = self.own_advice(provider);
-        let totals: BTreeMap<(&str, &str), i64> = by_trade(rows);
-        self.caps(provider, rows)
-            .iter()
-            .map(|cap| {
-                let (trade, level) = (cap.trade.as_str(), cap.level.key());
-                let all_sites = totals.get(&(trade, level)).copied().unwrap_or_default();
-                let against = against(&advice, trade, level, all_sites);
-                json!({
-                    "site": cap.site,
-                    "trade_code": trade,
-                    "level": level,
-                    "places": cap.planned,
-                    "cap": told::cap(cap),
-                    "advice": advice
-                        .iter()
-                        .find(|advice| advice.cell.trade == cap.trade && advice.cell.level == cap.level)
-                        .map(told::provider_advice),
-                    "against_flag": against.map(Flag::key),
-                    "city_after_all_plans": after
-                        .iter()
-                        .find(|gap| gap.trade == cap.trade)
-                        .map(told::trade_gap),
-                })
-            })
-            .collect()
+    /// How far a college's plan was filled.
+    pub fn fill(&self, provider: &str, rows: &[PlanRow]) -> Value {
+        let cells = fill(&planned(rows, provider, self.year), self.year);
+        self.told(&sheets::fill(&cells, &self.names()))
     }
 }
 
-/// Places by trade and level, over sites and rounds.
-fn by_trade(rows: &[PlanRow]) -> BTreeMap<(&str, &str), i64> {
-    let mut totals = BTreeMap::new();
-    for row in rows {
-        *totals.entry((row.trade_code.as_str(), row.level.as_str())).or_default() += row.places;
-    }
-    totals
+/// The first row of a checked cell.
+fn first_row(rows: &[PlanRow], cap: &CapCheck) -> usize {
+    let place = rows.iter().position(|row| {
+        row.site == cap.site && row.trade_code == cap.trade.as_str() && row.level == cap.level.key()
+    });
+    place.unwrap_or_default()
 }
 
-/// The flag that places go against: more than assumed where the trade has too many people, fewer where it is short.
-fn against(advice: &[ProviderAdvice], trade: &str, level: &str, places: i64) -> Option<Flag> {
-    let known = advice
-        .iter()
-        .find(|advice| advice.cell.trade.as_str() == trade && advice.cell.level.key() == level);
-    let (flag, assumed) = known.map(|known| (known.cell.flag, known.cell.assumed))?;
-    let change = places as f64 - assumed.round();
-    match flag {
-        Flag::Oversupplied if change > 0.0 => Some(flag),
-        Flag::Undersupplied if change < 0.0 => Some(flag),
-        Flag::Oversupplied
-        | Flag::Undersupplied
-        | Flag::Balanced
-        | Flag::InsufficientEvidence => None,
+fn refused(errors: impl Iterator<Item = FieldError>) -> Result<(), ApiError> {
+    let errors: Vec<FieldError> = errors.collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::Invalid(errors))
     }
 }
 
@@ -254,7 +297,8 @@ async fn handed_in(
             Some(newest.clone())
         } else {
             // A plan that is taken up again counts as it was handed in last.
-            let versions = document::versions(&state.store, DocumentKind::Plan, &newest.key).await?;
+            let versions =
+                document::versions(&state.store, DocumentKind::Plan, &newest.key).await?;
             versions
                 .into_iter()
                 .find(|version| version.state != PlanState::Draft.word())
@@ -265,7 +309,9 @@ async fn handed_in(
             here.insert(provider.to_owned());
         }
     }
-    let files = delivered.iter().filter(|plan| plan.year == year && !here.contains(&plan.provider));
+    let files = delivered
+        .iter()
+        .filter(|plan| plan.year == year && !here.contains(&plan.provider));
     plans.extend(files.cloned());
     Ok(plans)
 }
