@@ -18,6 +18,7 @@ pub mod ops;
 pub mod run;
 pub mod simulated;
 pub mod store;
+pub mod subsidy;
 pub mod tables;
 pub mod text;
 pub mod titles;

@@ -13,6 +13,7 @@ pub mod parameters;
 pub mod release;
 pub mod round;
 mod select;
+pub mod subsidy;
 pub mod table;
 pub mod xlsx;
 
