@@ -373,7 +373,7 @@ fn mirrored(args: &MirrorArgs, terminal: &Terminal) -> Result<(), Failure> {
         EligibleTrades::All => trades.iter().map(|trade| trade.trade.clone()).collect(),
         EligibleTrades::Listed(listed) => listed.clone(),
     };
-    let reflections = mirror(&supported, trades);
+    let reflections = mirror(&supported, &policy.levels, trades);
     let setting = setting(&answer, &policy, &[], &[]);
     let text = match args.target.format {
         Format::Table => table::mirror(&setting, &reflections, &style(&args.target, terminal)),

@@ -37,6 +37,8 @@ super::labels::labels! {
     at_risk: "Có thể chưa trúng nghề thiếu", "May miss a shortage";
     this_one: "Phương án này", "This allocation";
     marginal: "Thêm hoặc bớt 1 tỷ đồng trong một năm", "A billion VND more or less in one year";
+    no_marginal: "Không đổi gì: kinh phí không phải giới hạn, mà là mức thiếu, chỗ học và khả năng mở rộng.", "Nothing changes: not money but gaps, places and growth are the limits.";
+    per_billion: "Lợi ích/tỷ", "Benefit/billion";
     sensitivity: "Khi giả định khác đi", "Under other assumptions";
     assumption: "Giả định", "Assumption";
     moved: "Đổi chỗ", "Moved";
@@ -503,7 +505,7 @@ pub fn alternative(alternative: Alternative, list: &str, language: Language) -> 
 /// An assumption that is varied, with its value.
 #[must_use]
 pub fn assumption(assumption: Assumption, value: f64, language: Language) -> String {
-    let value = decimal(value, 2, language);
+    let value = number(value, 3, language);
     match assumption {
         Assumption::Harm => language.pick(
             format!("mức hại khi thừa người λ = {value}"),
