@@ -162,6 +162,10 @@ sections! {
         move_share, move_reading, adjust_short, adjust_intermediate, adjust_college,
         limit_short, limit_intermediate, limit_college,
     }
+    /// Who gains from a subsidised learner, and how much of a gap may be subsidised.
+    subsidy: SubsidyParameters {
+        outcome_gain, deadweight, harm, gap_share, filled_per_learner, absorptive_growth,
+    }
     /// Series and forecasts (model §7).
     trend: TrendParameters {
         window, damping, improvement_needed, smoothing, least_years, horizon_growth,

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | 0 | the answer was made |
 //! | 2 | the command or the package cannot be used; one line on stderr says why, and where |
-//! | 3 | the package was read, but rows were rejected and `--strict` was given, or a checked plan is above its cap |
+//! | 3 | the package was read, but rows were rejected and `--strict` was given, a checked plan is above its cap, or a given allocation breaks a limit |
 
 pub mod assess;
 pub mod audit;
@@ -26,6 +26,7 @@ pub mod plan;
 mod progress;
 pub mod serve;
 pub mod simulate;
+pub mod subsidy;
 mod terminal;
 pub mod titles;
 mod usage;
@@ -97,6 +98,8 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     /// Forecast earlier years of a package again and score them · Kiểm nghiệm trên các năm đã qua
     Backtest(backtest::BacktestArgs),
+    /// Allocate support for learners · Phân bổ kinh phí hỗ trợ người học
+    Subsidy(subsidy::SubsidyArgs),
     /// List every parameter with its source · Liệt kê mọi tham số cùng căn cứ
     Parameters(parameters::ParametersArgs),
     /// Run the shared service · Chạy dịch vụ dùng chung
@@ -210,6 +213,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Plan(args) => plan::run(args, terminal),
         Command::Evaluate(args) => evaluate::run(args, terminal),
         Command::Backtest(args) => backtest::run(args, terminal),
+        Command::Subsidy(args) => subsidy::run(args, terminal),
         Command::Parameters(args) => parameters::run(args, terminal),
         Command::Serve(args) => serve::run(args, terminal),
         Command::Config(args) => config::run(args, terminal),

@@ -18,6 +18,7 @@ pub mod problems;
 pub mod reconciliation;
 pub mod refusals;
 pub mod sentence;
+pub mod subsidy;
 pub mod vi;
 pub mod warnings;
 

@@ -201,6 +201,19 @@ const LAYERS: [Layer; 20] = [
         may_use: &["ingest", "run", "simulated", "tables", "titles"],
         must_not_know: &["std::net", "std::env", "std::time", "clap", "anyhow"],
     },
+    // Cells of an allocation, for the command line and the service.
+    Layer {
+        path: "src/subsidy",
+        may_use: &["answer", "evidence"],
+        must_not_know: &[
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::time",
+            "clap",
+            "anyhow",
+        ],
+    },
     Layer {
         path: "src/cli",
         may_use: &[
@@ -217,6 +230,7 @@ const LAYERS: [Layer; 20] = [
             "run",
             "simulated",
             "store",
+            "subsidy",
             "tables",
             "text",
             "titles",
@@ -272,6 +286,11 @@ const MODEL_LAYERS: [Layer; 5] = [
             "parameters",
             "units",
         ],
+        must_not_know: &SURROUNDINGS,
+    },
+    Layer {
+        path: "models/src/subsidy",
+        may_use: &["assess", "codes", "parameters", "units"],
         must_not_know: &SURROUNDINGS,
     },
     Layer {
@@ -435,6 +454,7 @@ fn models_are_pure() {
             "parameters",
             "plan",
             "simulate",
+            "subsidy",
             "units",
         ],
         must_not_know: &MODELS_MUST_NOT_KNOW,

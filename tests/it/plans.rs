@@ -152,15 +152,17 @@ on_both_databases! {
         let own = College::of(&app, "c2").await;
         let gap = own.clerk.get(&format!("/api/v1/planning/{YEAR}/gap")).await.expect(200).json();
         let rows = gap["rows"].as_array().unwrap();
-        let short = rows.iter().find(|row| row["flag_before"] == "undersupplied").expect("a trade that is short");
-        let trade = short["trade_code"].as_str().unwrap();
-        // Far fewer than last year in a trade that is short of people.
-        let draft = own.clerk.put(&path("c2"), &plan(&[row(trade, 1, None)])).await.expect(201);
+        let flagged = rows.iter().find(|row| ["undersupplied", "oversupplied"].contains(&row["flag_before"].as_str().unwrap()));
+        let flagged = flagged.unwrap_or_else(|| panic!("no trade with a flag: {gap}"));
+        let trade = flagged["trade_code"].as_str().unwrap();
+        // Far fewer than last year where people are short, far more where there are too many.
+        let places = if flagged["flag_before"] == "undersupplied" { 1 } else { 400 };
+        let draft = own.clerk.put(&path("c2"), &plan(&[row(trade, places, None)])).await.expect(201);
         assert_eq!(draft.json()["caps"][0]["reason_wanted"], true);
         let submission = format!("{}/submission", path("c2"));
         let refused = own.approver.with("if-match", draft.header("etag")).post(&submission, &json!({})).await.expect(422);
         assert_eq!(errors(&refused), [("/rows/0/reason".to_owned(), "reason_needed".to_owned())]);
-        let draft = own.clerk.with("if-match", draft.header("etag")).put(&path("c2"), &plan(&[row(trade, 1, REASON)])).await.expect(200);
+        let draft = own.clerk.with("if-match", draft.header("etag")).put(&path("c2"), &plan(&[row(trade, places, REASON)])).await.expect(200);
         own.approver.with("if-match", draft.header("etag")).post(&submission, &json!({})).await.expect(200);
     }
 
