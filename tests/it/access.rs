@@ -21,6 +21,10 @@ const TABLE: &str = "
     GET    /api/docs                                        p uU cC nNs d m 1234
     GET    /api/docs/                                       p uU cC nNs d m 1234
     GET    /api/docs/{*rest}                                p uU cC nNs d m 1234
+    GET    /api/v1/allocations                                      nNs d
+    POST   /api/v1/allocations                                      nN
+    POST   /api/v1/allocations/check                                nN
+    GET    /api/v1/allocations/{id}                                 nNs d
     GET    /api/v1/audit                                                d m
     GET    /api/v1/audit/verification                                   d m
     GET    /api/v1/batches                                       cC nNs d   1
@@ -59,6 +63,10 @@ const TABLE: &str = "
     PUT    /api/v1/plans/{provider}/{year}/results               cC         3
     POST   /api/v1/plans/{provider}/{year}/submission             C
     GET    /api/v1/plans/{provider}/{year}/versions              cC nNs d   1
+    GET    /api/v1/policies                                 p uU cC nNs d m 1234
+    GET    /api/v1/policies/{code}                          p uU cC nNs d m 1234
+    PUT    /api/v1/policies/{code}                                  nN
+    GET    /api/v1/policies/{code}/mirror                           nNs d
     GET    /api/v1/providers                                p uU cC nNs d m 1234
     GET    /api/v1/providers/{id}                           p uU cC nNs d m 1234
     GET    /api/v1/releases                                 p uU cC nNs d m 1234

@@ -145,7 +145,7 @@ const LAYERS: [Layer; 20] = [
         path: "src/web",
         may_use: &[
             "answer", "clock", "config", "digest", "evidence", "export", "ingest", "live", "ops",
-            "planning", "store", "tables", "text", "titles",
+            "planning", "store", "subsidy", "tables", "text", "titles",
         ],
         must_not_know: &["polars", "sea_orm", "clap", "std::fs"],
     },

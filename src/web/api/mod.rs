@@ -20,6 +20,7 @@ pub mod releases;
 pub mod rows;
 pub mod runs;
 pub mod scenarios;
+pub mod subsidies;
 pub mod tokens;
 pub mod trades;
 
@@ -54,6 +55,7 @@ pub fn routes() -> Routes {
         .merge(rows::routes())
         .merge(runs::routes())
         .merge(scenarios::routes())
+        .merge(subsidies::routes())
         .merge(tokens::routes())
         .merge(trades::routes())
 }
