@@ -5,9 +5,10 @@ use std::fs;
 use serde_json::{Value, json};
 use vocmatch::clock::DAY;
 use vocmatch::store::role::{OrganisationKind, Role, Standing};
+use vocmatch_models::assess::flag::Flag;
 
 use crate::support::app::{Client, TestApp, on_both_databases};
-use crate::support::employers::{errors, stocked_with};
+use crate::support::employers::{errors, stocked, stocked_with};
 use crate::support::release::write_small_city;
 
 /// The year after the data of the small city.
@@ -147,22 +148,26 @@ on_both_databases! {
     }
 
     async fn a_plan_against_the_flag_asks_for_a_reason_and_goes_through_with_it(app: TestApp) {
-        city(&app).await;
+        stocked(&app).await;
         open_calendar(&app).await;
-        let own = College::of(&app, "c2").await;
-        let gap = own.clerk.get(&format!("/api/v1/planning/{YEAR}/gap")).await.expect(200).json();
-        let rows = gap["rows"].as_array().unwrap();
-        let flagged = rows.iter().find(|row| ["undersupplied", "oversupplied"].contains(&row["flag_before"].as_str().unwrap()));
-        let flagged = flagged.unwrap_or_else(|| panic!("no trade with a flag: {gap}"));
-        let trade = flagged["trade_code"].as_str().unwrap();
-        // Far fewer than last year where people are short, far more where there are too many.
-        let places = if flagged["flag_before"] == "undersupplied" { 1 } else { 400 };
-        let draft = own.clerk.put(&path("c2"), &plan(&[row(trade, places, None)])).await.expect(201);
+        let planning = app.state.live.working().unwrap().planning().await.unwrap();
+        // A registered course in a trade that is short of people: nobody is to be admitted any more.
+        let scale = planning.registered.iter().find(|scale| {
+            planning.outlook.flag(&scale.trade, &scale.level) == Some(Flag::Undersupplied)
+                && planning.intakes.iter().any(|intake| {
+                    intake.provider.as_deref() == Some(&scale.provider) && (&intake.trade, &intake.level) == (&scale.trade, &scale.level)
+                })
+        });
+        let scale = scale.expect("a registered course in a trade that is short");
+        let (path, own) = (path(&scale.provider), College::of(&app, &scale.provider).await);
+        let row = |reason: Option<&str>| json!({"rows": [{
+            "site": scale.site, "trade_code": scale.trade.as_str(), "level": scale.level.key(), "places": 0, "reason": reason}]});
+        let draft = own.clerk.put(&path, &row(None)).await.expect(201);
         assert_eq!(draft.json()["caps"][0]["reason_wanted"], true);
-        let submission = format!("{}/submission", path("c2"));
+        let submission = format!("{path}/submission");
         let refused = own.approver.with("if-match", draft.header("etag")).post(&submission, &json!({})).await.expect(422);
         assert_eq!(errors(&refused), [("/rows/0/reason".to_owned(), "reason_needed".to_owned())]);
-        let draft = own.clerk.with("if-match", draft.header("etag")).put(&path("c2"), &plan(&[row(trade, places, REASON)])).await.expect(200);
+        let draft = own.clerk.with("if-match", draft.header("etag")).put(&path, &row(REASON)).await.expect(200);
         own.approver.with("if-match", draft.header("etag")).post(&submission, &json!({})).await.expect(200);
     }
 

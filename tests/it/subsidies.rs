@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vocmatch::store::role::{OrganisationKind, Role, Standing};
 
-use crate::support::app::{TestApp, on_both_databases};
+use crate::support::app::on_both_databases;
 use crate::support::employers::{errors, stocked};
 
 const PLAN: &str = "hai_phong_2026_2030_plan";
