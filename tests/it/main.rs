@@ -24,6 +24,7 @@ mod needs;
 mod oidc;
 mod operations;
 mod parts;
+mod plans;
 mod postings;
 mod releases;
 mod robustness;
