@@ -18,6 +18,7 @@ mod employers;
 mod exports;
 mod idempotency;
 mod ingest;
+mod intake;
 mod layers;
 mod migrations;
 mod needs;

@@ -1,240 +1,391 @@
-//! Intake plans: drafted, checked against the registered scale, submitted, commented, approved; the city's gap; scenarios.
+//! Planning next year's intake, as a college and as the department.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
-use vocmatch::clock::DAY;
-use vocmatch::store::role::{OrganisationKind, Role, Standing};
-use vocmatch_models::assess::flag::Flag;
+use serde_json::Value;
+use tempfile::TempDir;
 
-use crate::support::app::{Client, TestApp, on_both_databases};
-use crate::support::employers::{errors, stocked, stocked_with};
-use crate::support::release::write_small_city;
+use crate::support::{Answer, city, package, vocmatch};
 
-/// The year after the data of the small city.
-const YEAR: i32 = 2026;
-
-/// The small city with registrations: at `c1` 30 places of welding and 30 of turning in one group, at `c2` and `c3` room.
-async fn city(app: &TestApp) {
-    let folder = tempfile::tempdir().unwrap();
-    write_small_city(folder.path());
-    let package = folder.path().join("datapackage.json");
-    let text = fs::read_to_string(&package).unwrap();
-    let resource = r#", {"name": "registered_scales", "path": "registered_scales.csv"}]}"#;
-    fs::write(&package, text.replace("]}", resource)).unwrap();
-    let scales = "provider_id,site,trade_code,level,scale,group_code,certificate,valid_from\n\
-        c1,Cơ sở 1,han,college,30,5201,12/GCN,2020-01-01\n\
-        c1,Cơ sở 1,tien,college,30,5201,12/GCN,2020-01-01\n\
-        c2,Cơ sở 1,han,college,400,5201,13/GCN,2020-01-01\n\
-        c2,Cơ sở 1,tien,college,400,5201,13/GCN,2020-01-01\n\
-        c3,Cơ sở 1,han,college,900,5201,14/GCN,2020-01-01\n";
-    fs::write(folder.path().join("registered_scales.csv"), scales).unwrap();
-    stocked_with(app, folder.path()).await;
+fn plan(data: &Path, arguments: &[&str]) -> Answer {
+    let (what, more) = arguments.split_first().unwrap();
+    let data = data.to_str().unwrap();
+    let mut all = vec!["plan", what, "--quiet", "--data", data, "--lang", "en"];
+    all.extend(more);
+    vocmatch(&all)
 }
 
-struct College {
-    clerk: Client,
-    approver: Client,
+/// The rows of an answer as JSON, whatever its status.
+fn rows(answer: &Answer) -> Vec<Value> {
+    let value: Value = serde_json::from_slice(&answer.stdout).expect(&answer.stderr);
+    value["rows"].as_array().unwrap().clone()
 }
 
-impl College {
-    async fn of(app: &TestApp, code: &str) -> Self {
-        let college = app
-            .organisation(OrganisationKind::College, code, Standing::Verified)
-            .await;
-        Self {
-            clerk: app.person(Role::CollegeClerk, Some(&college)).await,
-            approver: app.person(Role::CollegeApprover, Some(&college)).await,
-        }
-    }
+/// Two trades of one group with 100 registered places each, and one whose certificate has ended.
+fn college() -> TempDir {
+    package(&[
+        (
+            "trades.csv",
+            "trade_code,name_vi,group_code\nhan,Hàn,5201\ntien,Tiện,5201\nmay,May,5402\n",
+        ),
+        (
+            "providers.csv",
+            "provider_id,name\nP01,Trường Một\nP02,Trường Hai\n",
+        ),
+        (
+            "enrolments.csv",
+            "provider_id,trade_code,level,year,enrolled,capacity\n\
+             P01,han,college,2025,80,100\nP01,tien,college,2025,90,100\n",
+        ),
+        (
+            "registered_scales.csv",
+            "provider_id,site,trade_code,level,scale,certificate,valid_from,valid_to\n\
+             P01,A,han,college,100,12/GCN,2024-01-01,\nP01,A,tien,college,100,12/GCN,2024-01-01,\n\
+             P01,A,may,college,50,7/GCN,2020-01-01,2025-12-31\n",
+        ),
+    ])
 }
 
-fn path(provider: &str) -> String {
-    format!("/api/v1/plans/{provider}/{YEAR}")
+const HEADING: &str = "provider_id,site,trade_code,level,year,round,places\n";
+
+fn plans(folder: &TempDir, rows: &str) -> PathBuf {
+    let path = folder.path().join("own_plan.csv");
+    fs::write(&path, format!("{HEADING}{rows}")).unwrap();
+    path
 }
 
-fn row(trade: &str, places: i64, reason: Option<&str>) -> Value {
-    json!({"site": "Cơ sở 1", "trade_code": trade, "level": "college", "places": places, "reason": reason})
-}
-
-fn plan(rows: &[Value]) -> Value {
-    json!({"rows": rows})
-}
-
-/// Moves the deadlines of the year to a month from now.
-async fn open_calendar(app: &TestApp) {
-    let analyst = app.department(Role::DepartmentAnalyst).await;
-    let day = vocmatch::clock::day(app.state.clock.now() + 30 * DAY).to_string();
-    let change = json!({"due_on": {"submit_plan": day, "revise_plan": day}});
-    let calendar = format!("/api/v1/calendar/{}", app.state.clock.today().format("%Y"));
-    assert_eq!(
-        calendar,
-        format!("/api/v1/calendar/{YEAR}"),
-        "the test is about this year's intake"
+/// Status and verdict on welding, with 100 registered places, where places are taken from turning.
+fn welding(places: u32, turning: u32, reading: &str) -> (i32, String) {
+    let folder = college();
+    let text = format!("P01,A,han,college,2026,1,{places}\nP01,A,tien,college,2026,1,{turning}\n");
+    let path = plans(&folder, &text);
+    let answer = plan(
+        folder.path(),
+        &[
+            "check",
+            "--plans",
+            path.to_str().unwrap(),
+            "--format",
+            "json",
+            "--reading",
+            reading,
+            "--trade",
+            "han",
+        ],
     );
-    analyst.put(&calendar, &change).await.expect(201);
+    let verdict = rows(&answer)[0]["verdict"].as_str().unwrap().to_owned();
+    (answer.status, verdict)
 }
 
-const REASON: Option<&str> = Some("Đơn đặt hàng của doanh nghiệp");
+#[test]
+fn ten_in_a_hundred_may_be_moved_within_a_group_and_eleven_not() {
+    let check = |places, turning, reading, status, verdict: &str| {
+        assert_eq!(
+            welding(places, turning, reading),
+            (status, verdict.to_owned())
+        );
+    };
+    check(100, 100, "result", 0, "within");
+    check(110, 90, "result", 0, "moved");
+    check(111, 89, "result", 3, "over");
+    // 10 % of the 200 places of the group are 20; 11 % are 22.
+    check(120, 80, "moved", 0, "moved");
+    check(122, 78, "moved", 3, "over");
+    // Turning keeps its places.
+    check(101, 100, "moved", 3, "over");
+}
 
-on_both_databases! {
-    async fn a_plan_goes_from_the_clerk_to_the_department_and_every_version_is_kept(app: TestApp) {
-        city(&app).await;
-        let own = College::of(&app, "c1").await;
-        let analyst = app.department(Role::DepartmentAnalyst).await;
-        let head = app.department(Role::DepartmentApprover).await;
-        let path = path("c1");
-        let draft = own.clerk.put(&path, &plan(&[row("han", 28, REASON)])).await.expect(201);
-        assert_eq!(draft.json()["state"], "draft");
-        own.clerk.put(&path, &plan(&[row("han", 29, REASON)])).await.expect(428);
-        let draft = own.clerk.with("if-match", draft.header("etag")).put(&path, &plan(&[row("han", 29, REASON)])).await.expect(200);
+#[test]
+fn a_plan_above_its_scale_is_refused_with_the_number_and_the_certificate() {
+    let folder = college();
+    let path = plans(
+        &folder,
+        "P01,A,han,college,2026,1,100\nP01,A,han,college,2026,2,30\nP01,A,may,college,2026,1,10\n",
+    );
+    let path = path.to_str().unwrap();
+    let said = plan(folder.path(), &["check", "--plans", path]);
+    assert_eq!(said.status, 3, "{}", said.stderr);
+    // 20 places may be moved, since nobody is to learn turning.
+    let words = said.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("10 places too many: 130 planned, at most 120 under certificate 12/GCN"),
+        "{words}"
+    );
+    assert!(
+        words.contains("Certificate 7/GCN ended on 2025-12-31"),
+        "{words}"
+    );
+    assert!(said.stderr.contains("registered scale"), "{}", said.stderr);
+    // The certificate still held on the first day of the data year.
+    let earlier = plan(
+        folder.path(),
+        &[
+            "check",
+            "--plans",
+            path,
+            "--on",
+            "2025-01-01",
+            "--trade",
+            "may",
+        ],
+    );
+    assert_eq!(earlier.status, 0, "{}", earlier.stderr);
+}
 
-        let submission = format!("{path}/submission");
-        own.clerk.with("if-match", draft.header("etag")).post(&submission, &json!({})).await.expect(403);
-        // The proposed deadline of the year may be over already; the department sets another.
-        open_calendar(&app).await;
-        let submitted = own.approver.with("if-match", draft.header("etag")).post(&submission, &json!({})).await.expect(200);
-        assert_eq!(submitted.json()["state"], "submitted");
-        own.clerk.with("if-match", submitted.header("etag")).put(&path, &plan(&[])).await.expect(409);
+/// Both rounds of a plan are kept, and a row that stands twice is not.
+#[test]
+fn rounds_are_rows_of_their_own() {
+    let folder = college();
+    let path = folder.path().join("intake_plans.csv");
+    let row = |round| format!("P01,A,han,college,2025,{round},50,40\n");
+    let text = format!(
+        "provider_id,site,trade_code,level,year,round,places,enrolled\n{}{}{}",
+        row(1),
+        row(2),
+        row(1)
+    );
+    fs::write(&path, text).unwrap();
+    let check = vocmatch(&[
+        "check",
+        "--data",
+        folder.path().to_str().unwrap(),
+        "--format",
+        "json",
+    ])
+    .json();
+    let rejects = check["rejects"].as_array().unwrap();
+    assert_eq!(
+        (rejects.len(), &rejects[0]["row"]),
+        (1, &4.into()),
+        "{rejects:?}"
+    );
+    let filled = rows(&plan(folder.path(), &["fill", "--format", "json"]));
+    let shares: Vec<_> = filled
+        .iter()
+        .map(|row| {
+            (
+                row["round"].as_str().unwrap(),
+                row["fill_share"].as_f64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(shares, [("1", 0.8), ("2", 0.8), ("all", 0.8)]);
+}
 
-        let note = json!({"note": "Vì sao tăng?"});
-        let commented = analyst.with("if-match", submitted.header("etag")).post(&format!("{path}/comment"), &note).await.expect(200);
-        assert_eq!((commented.json()["state"].as_str(), commented.json()["note"].as_str()), (Some("commented"), Some("Vì sao tăng?")));
-        // Whoever wrote the draft cannot hand it in, approver or not.
-        let redrafted = own.approver.with("if-match", commented.header("etag")).put(&path, &plan(&[row("han", 27, REASON)])).await.expect(200);
-        let refused = own.approver.with("if-match", redrafted.header("etag")).post(&submission, &json!({})).await.expect(403);
-        assert_eq!(refused.json()["type"], "/problems/four-eyes");
-        let redrafted = own.clerk.with("if-match", redrafted.header("etag")).put(&path, &plan(&[row("han", 27, REASON)])).await.expect(200);
-        let submitted = own.approver.with("if-match", redrafted.header("etag")).post(&submission, &json!({})).await.expect(200);
-        let approved = head.with("if-match", submitted.header("etag")).post(&format!("{path}/approval"), &json!({})).await.expect(200);
-        assert_eq!(approved.json()["state"], "approved");
+#[test]
+fn a_colleges_own_sheet_is_understood_and_its_mistakes_are_named() {
+    let folder = college();
+    let path = folder.path().join("ke_hoach.csv");
+    let heading = "Mã cơ sở,Địa điểm đào tạo,Ngành nghề,Trình độ,Năm tuyển sinh,Đợt tuyển sinh,Chỉ tiêu,Lý do\n";
+    fs::write(&path, format!("{heading}P01,A,Hàn,Cao đẳng,2026,1,90,\n")).unwrap();
+    let arguments = [
+        "check",
+        "--plans",
+        path.to_str().unwrap(),
+        "--format",
+        "json",
+    ];
+    let answer = plan(folder.path(), &arguments);
+    assert_eq!(
+        (answer.status, rows(&answer)[0]["planned_places"].as_i64()),
+        (0, Some(90)),
+        "{}",
+        answer.stderr
+    );
+    fs::write(&path, format!("{heading}P01,A,Hàn,Cao đẳng,2026,0,90,\n")).unwrap();
+    let answer = plan(folder.path(), &arguments);
+    assert_eq!(answer.status, 2);
+    assert!(
+        answer
+            .stderr
+            .contains("ke_hoach.csv, row 2, round: '0' must be at least 1"),
+        "{}",
+        answer.stderr
+    );
+}
 
-        let results = json!({"rounds": [{"site": "Cơ sở 1", "trade_code": "han", "level": "college", "round": 1, "enrolled": 18}]});
-        own.clerk.with("if-match", approved.header("etag")).put(&format!("{path}/results"), &results).await.expect(200);
-        let fill = own.clerk.get(&format!("{path}/fill")).await.expect(200).json();
-        assert_eq!((fill["schema"].as_str(), fill["rows"][0]["planned_places"].as_i64(), fill["rows"][0]["enrolled"].as_i64()), (Some("vocmatch.plan.fill/1"), Some(27), Some(18)));
+/// The trade that is most short of people in the simulated city.
+fn shortest() -> Value {
+    let all = rows(&plan(city(), &["gap", "--format", "json"]));
+    let need = |row: &Value| row["short_after"].as_f64();
+    let known: Vec<f64> = all.iter().filter_map(need).collect();
+    assert!(known.is_sorted_by(|a, b| a >= b), "not by need");
+    all[0].clone()
+}
 
-        let versions = own.clerk.get(&format!("{path}/versions")).await.expect(200).json();
-        let states: Vec<&str> = versions.as_array().unwrap().iter().rev().map(|one| one["state"].as_str().unwrap()).collect();
-        assert_eq!(states, ["draft", "draft", "submitted", "commented", "draft", "draft", "submitted", "approved", "approved"]);
-        let auditor = app.person(Role::Auditor, None).await;
-        let log = auditor.get("/api/v1/audit?limit=200").await.expect(200).text();
-        for action in ["plan.draft", "plan.submit", "plan.comment", "plan.approve", "plan.results"] {
-            assert!(log.contains(action), "{action}");
-        }
+#[test]
+fn colleges_that_all_raise_one_trade_turn_its_flag_and_are_not_named() {
+    let before = shortest();
+    assert_eq!(before["flag_after"], "undersupplied", "{before}");
+    let trade = before["trade_code"].as_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let needed = before["needed_places"].as_f64().unwrap();
+    let each = (needed / 4.0).ceil();
+    let text: String = (10..20)
+        .map(|n| format!("P{n},Khu mới,{trade},intermediate,2026,1,{each}\n"))
+        .collect();
+    let path = plans(&folder, &text);
+    let path = path.to_str().unwrap();
+    let arguments = ["gap", "--plans", path, "--trade", trade, "--format", "json"];
+    let answer = plan(city(), &arguments);
+    let row = rows(&answer)[0].clone();
+    assert!(row["claimed_share"].as_f64().unwrap() > 1.0, "{row}");
+    assert!(row["claiming_providers"].as_i64().unwrap() >= 10, "{row}");
+    assert_eq!(row["flag_before"], "undersupplied");
+    assert_ne!(row["flag_after"], "undersupplied", "{row}");
+    assert!(row["ratio_after"].as_f64() < before["ratio_after"].as_f64());
+    for text in [
+        answer.text().to_owned(),
+        plan(city(), &["gap", "--plans", path]).text().to_owned(),
+    ] {
+        assert!(
+            !text.contains("P10") && !text.contains("Trường") && !text.contains("Khu mới"),
+            "{text}"
+        );
     }
+    assert_eq!(
+        plan(city(), &arguments).stdout,
+        answer.stdout,
+        "the same bytes again"
+    );
+}
 
-    async fn places_above_the_registered_scale_are_refused_with_the_number(app: TestApp) {
-        city(&app).await;
-        let own = College::of(&app, "c1").await;
-        let path = path("c1");
-        let tried = |rows: Vec<Value>| {
-            let (clerk, path) = (own.clerk.clone(), path.clone());
-            async move { clerk.put(&path, &plan(&rows)).await }
+#[test]
+fn advice_for_a_provider_is_its_own_and_within_its_scale() {
+    let answer = plan(city(), &["advice", "--provider", "P03", "--format", "json"]);
+    let own = rows(&answer);
+    assert!(!own.is_empty());
+    for row in &own {
+        let number = |key: &str| row[key].as_f64();
+        assert!(
+            number("registered_scale").is_none_or(|scale| number("advised_high").unwrap() <= scale),
+            "{row}"
+        );
+    }
+    assert!(!answer.text().contains("P04") && !answer.text().contains("Trường"));
+    let city_wide = rows(&plan(city(), &["advice", "--format", "json"]));
+    let said: BTreeSet<&str> = city_wide
+        .iter()
+        .filter_map(|row| row["advice"].as_str())
+        .collect();
+    assert!(
+        ["raise", "lower", "keep_balanced", "keep_applicants"]
+            .iter()
+            .all(|word| said.contains(word)),
+        "{said:?}"
+    );
+    for row in &city_wide {
+        let (places, expected) = (
+            row["advised_high"].as_f64().unwrap(),
+            row["expected_places"].as_f64().unwrap(),
+        );
+        assert!(places <= expected * 1.3 + 0.6, "{row}");
+    }
+}
+
+#[test]
+fn scenarios_stand_beside_the_plans() {
+    let trade = shortest()["trade_code"].as_str().unwrap().to_owned();
+    let of = |scenario: &str| {
+        plan(
+            city(),
+            &[
+                "scenario",
+                "--scenario",
+                scenario,
+                "--trade",
+                &trade,
+                "--format",
+                "json",
+            ],
+        )
+    };
+    let side_by_side = rows(&of(&format!("A=intake:2@{trade},demand:0.05@{trade}")));
+    assert_eq!(side_by_side.len(), 2, "{side_by_side:?}");
+    let ratio = |row: &Value| row["ratio"].as_f64().unwrap();
+    assert_eq!(side_by_side[0]["scenario"], "plans");
+    assert_ne!(ratio(&side_by_side[0]), ratio(&side_by_side[1]));
+    assert!(rows(&of("A=intake:1")).is_empty(), "nothing changes");
+    for wrong in [
+        "A",
+        "A=wages:2",
+        "A=places:10",
+        "A=intake:99",
+        "A=intake:2@no_such_trade",
+        "A=intake:2@han/doctor",
+    ] {
+        let refused = of(wrong);
+        assert_eq!((refused.status, refused.stdout.len()), (2, 0), "{wrong}");
+        assert!(!refused.stderr.is_empty());
+    }
+    let four = [
+        "scenario",
+        "--scenario",
+        "A=intake:1",
+        "--scenario",
+        "B=intake:1",
+        "--scenario",
+        "C=intake:1",
+        "--scenario",
+        "D=intake:1",
+    ];
+    assert_eq!(plan(city(), &four).status, 2);
+}
+
+#[test]
+fn every_answer_has_every_form_in_both_languages() {
+    let data = city().to_str().unwrap();
+    for what in ["advice", "check", "gap", "scenario", "fill"] {
+        let of = |language: &str, format: &str| {
+            let mut arguments = vec![
+                "plan", what, "--quiet", "--data", data, "--trade", "han", "--lang", language,
+                "--format", format,
+            ];
+            if what == "scenario" {
+                arguments.extend(["--scenario", "A=intake:1.5"]);
+            }
+            vocmatch(&arguments)
         };
-        // 60 registered places in the group: 6 may be moved, 7 not.
-        let refused = tried(vec![row("han", 37, REASON), row("tien", 23, REASON)]).await.expect(422);
-        assert_eq!(errors(&refused), [("/rows/0/places".to_owned(), "over".to_owned())]);
-        let said = refused.json()["errors"][0].clone();
-        for number in ["37", "36", "12/GCN"] {
-            assert!(said["message_vi"].as_str().unwrap().contains(number), "{said}");
-        }
-        let accepted = tried(vec![row("han", 36, REASON), row("tien", 24, REASON)]).await.expect(201).json();
-        let verdicts: Vec<&str> = accepted["caps"].as_array().unwrap().iter().map(|cap| cap["verdict"].as_str().unwrap()).collect();
-        assert_eq!(verdicts, ["moved", "within"]);
-        let elsewhere = json!({"site": "Cơ sở 2", "trade_code": "han", "level": "college", "places": 5});
-        let refused = own.clerk.with("if-match", "\"v1\"").put(&path, &plan(&[elsewhere])).await.expect(422);
-        assert_eq!(errors(&refused), [("/rows/0/places".to_owned(), "not_registered".to_owned())]);
+        let csv = of("vi", "csv");
+        let mut reader = csv::Reader::from_reader(csv.stdout.as_slice());
+        let headings = reader.headers().unwrap().clone();
+        assert_eq!(
+            headings.iter().collect::<BTreeSet<_>>().len(),
+            headings.len(),
+            "{headings:?}"
+        );
+        let records = reader.records().map(Result::unwrap).count();
+        let json = rows(&of("vi", "json"));
+        assert_eq!((json.len(), json.is_empty()), (records, false), "{what}");
+        let schema: Value = serde_json::from_slice(&of("en", "json").stdout).unwrap();
+        assert_eq!(schema["schema"], format!("vocmatch.plan.{what}/1"));
+        assert_eq!(
+            (&schema["plan_year"], &schema["synthetic"]),
+            (&2026.into(), &true.into())
+        );
+        let (vi, en) = (of("vi", "table"), of("en", "table"));
+        assert!(
+            vi.text().contains("Hàn") && en.text().contains("Welding"),
+            "{what}"
+        );
     }
+}
 
-    async fn a_plan_against_the_flag_asks_for_a_reason_and_goes_through_with_it(app: TestApp) {
-        stocked(&app).await;
-        open_calendar(&app).await;
-        let planning = app.state.live.working().unwrap().planning().await.unwrap();
-        // A registered course in a trade that is short of people: nobody is to be admitted any more.
-        let scale = planning.registered.iter().find(|scale| {
-            planning.outlook.flag(&scale.trade, &scale.level) == Some(Flag::Undersupplied)
-                && planning.intakes.iter().any(|intake| {
-                    intake.provider.as_deref() == Some(&scale.provider) && (&intake.trade, &intake.level) == (&scale.trade, &scale.level)
-                })
-        });
-        let scale = scale.expect("a registered course in a trade that is short");
-        let (path, own) = (path(&scale.provider), College::of(&app, &scale.provider).await);
-        let row = |reason: Option<&str>| json!({"rows": [{
-            "site": scale.site, "trade_code": scale.trade.as_str(), "level": scale.level.key(), "places": 0, "reason": reason}]});
-        let draft = own.clerk.put(&path, &row(None)).await.expect(201);
-        assert_eq!(draft.json()["caps"][0]["reason_wanted"], true);
-        let submission = format!("{path}/submission");
-        let refused = own.approver.with("if-match", draft.header("etag")).post(&submission, &json!({})).await.expect(422);
-        assert_eq!(errors(&refused), [("/rows/0/reason".to_owned(), "reason_needed".to_owned())]);
-        let draft = own.clerk.with("if-match", draft.header("etag")).put(&path, &row(REASON)).await.expect(200);
-        own.approver.with("if-match", draft.header("etag")).post(&submission, &json!({})).await.expect(200);
-    }
-
-    async fn the_gap_moves_with_plans_that_are_handed_in_and_names_no_college(app: TestApp) {
-        city(&app).await;
-        open_calendar(&app).await;
-        let (second, third) = (College::of(&app, "c2").await, College::of(&app, "c3").await);
-        let gap = format!("/api/v1/planning/{YEAR}/gap");
-        let of = |body: &Value| {
-            let rows = body["rows"].as_array().unwrap();
-            rows.iter().find(|row| row["trade_code"] == "han").unwrap().clone()
-        };
-        let before = of(&second.clerk.get(&gap).await.expect(200).json());
-        let mut etags = Vec::new();
-        for (college, code, places) in [(&second, "c2", 400), (&third, "c3", 900)] {
-            let draft = college.clerk.put(&path(code), &plan(&[row("han", places, REASON)])).await.expect(201);
-            etags.push(draft.header("etag").to_owned());
-            // A draft is nobody else's business, but its own college sees the city with it.
-            assert!(draft.json()["city"][0]["planned_places"].as_f64().unwrap() > before["planned_places"].as_f64().unwrap());
-        }
-        assert_eq!(of(&second.clerk.get(&gap).await.expect(200).json())["planned_places"], before["planned_places"]);
-        for ((college, code), etag) in [(&second, "c2"), (&third, "c3")].into_iter().zip(&etags) {
-            college.approver.with("if-match", etag).post(&format!("{}/submission", path(code)), &json!({})).await.expect(200);
-        }
-        let body = second.clerk.get(&gap).await.expect(200);
-        let after = of(&body.json());
-        assert!(after["ratio_after"].as_f64().unwrap() < 0.5 * before["ratio_after"].as_f64().unwrap(), "{before} {after}");
-        assert_eq!((after["claiming_providers"].as_i64(), after["providers_with_plan"].as_i64()), (Some(2), Some(2)));
-        assert_eq!(after["flag_before"], before["flag_before"]);
-        for name in ["\"c1\"", "\"c2\"", "\"c3\"", "Trường"] {
-            assert!(!body.text().contains(name), "{name}");
-        }
-        second.clerk.get(&path("c3")).await.expect(404);
-        second.clerk.get(&format!("{}/versions", path("c3"))).await.expect(404);
-        let advice = second.clerk.get(&format!("{}/advice", path("c2"))).await.expect(200).json();
-        assert_eq!(advice["schema"], "vocmatch.plan.advice/1");
-        for row in advice["rows"].as_array().unwrap() {
-            assert!(row["advised_high"].as_f64() <= row["registered_scale"].as_f64() || row["registered_scale"].is_null(), "{row}");
-        }
-    }
-
-    async fn scenarios_are_shared_by_link_and_compared_three_at_a_time(app: TestApp) {
-        city(&app).await;
-        let (ours, theirs) = (College::of(&app, "c1").await, College::of(&app, "c2").await);
-        let scenario = |factor: f64| json!({
-            "title": format!("Tăng {factor}"), "year": YEAR,
-            "changes": [{"trade_code": "han", "what": "intake_factor", "value": factor}],
-        });
-        let mut ids = Vec::new();
-        for factor in [1.5, 2.0, 3.0, 0.5] {
-            let saved = ours.clerk.post("/api/v1/scenarios", &scenario(factor)).await.expect(201);
-            assert_eq!(saved.header("location"), format!("/api/v1/scenarios/{}", saved.json()["id"].as_str().unwrap()));
-            ids.push(saved.json()["id"].as_str().unwrap().to_owned());
-        }
-        let read = theirs.clerk.get(&format!("/api/v1/scenarios/{}", ids[0])).await.expect(200).json();
-        assert_eq!(read["result"]["schema"], "vocmatch.plan.scenario/1");
-        let beside = theirs.clerk.get(&format!("/api/v1/scenarios?ids={}", ids[..3].join(","))).await.expect(200).json();
-        let ratios: Vec<f64> = beside.as_array().unwrap().iter().map(|one| {
-            let rows = one["result"]["rows"].as_array().unwrap();
-            rows.iter().find(|row| row["scenario"] != "plans").unwrap()["ratio"].as_f64().unwrap()
-        }).collect();
-        assert!(ratios[0] > ratios[1] && ratios[1] > ratios[2], "{ratios:?}");
-        theirs.clerk.get(&format!("/api/v1/scenarios?ids={}", ids.join(","))).await.expect(422);
-        let wrong = json!({"title": "x", "year": YEAR, "changes": [
-            {"what": "intake_places", "value": 40}, {"trade_code": "han", "what": "retention", "value": -1}]});
-        let refused = ours.clerk.post("/api/v1/scenarios", &wrong).await.expect(422);
-        assert_eq!(errors(&refused), [("/changes/0/what".to_owned(), "places_of_what".to_owned())]);
-        theirs.clerk.get("/api/v1/scenarios/00000000-0000-7000-8000-000000000000").await.expect(404);
-    }
+#[test]
+fn what_cannot_be_found_is_said_before_anything_is_printed() {
+    let check = |arguments: &[&str], part: &str| {
+        let answer = plan(city(), arguments);
+        assert_eq!(
+            (answer.status, answer.stdout.len()),
+            (2, 0),
+            "{arguments:?}"
+        );
+        assert!(answer.stderr.contains(part), "{}", answer.stderr);
+    };
+    check(&["check", "--provider", "P99"], "P99");
+    check(&["gap", "--plans", "no_such_file.csv"], "no_such_file.csv");
+    check(&["advice", "--trade", "hann"], "hann");
+    check(&["check", "--on", "soon"], "YYYY-MM-DD");
 }
