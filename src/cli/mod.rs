@@ -21,8 +21,10 @@ mod load;
 pub mod migrate;
 pub mod ops;
 mod output;
+mod paper;
 pub mod parameters;
 mod progress;
+pub mod report;
 pub mod serve;
 pub mod simulate;
 mod terminal;
@@ -94,6 +96,8 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     /// Forecast earlier years of a package again and score them · Kiểm nghiệm trên các năm đã qua
     Backtest(backtest::BacktestArgs),
+    /// Write the yearly report as a Word or Excel paper · Lập báo cáo cung – cầu hằng năm (Word, Excel)
+    Report(report::ReportArgs),
     /// List every parameter with its source · Liệt kê mọi tham số cùng căn cứ
     Parameters(parameters::ParametersArgs),
     /// Run the shared service · Chạy dịch vụ dùng chung
@@ -206,6 +210,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Demo(args) => demo::run(args, terminal),
         Command::Evaluate(args) => evaluate::run(args, terminal),
         Command::Backtest(args) => backtest::run(args, terminal),
+        Command::Report(args) => report::run(args, terminal),
         Command::Parameters(args) => parameters::run(args, terminal),
         Command::Serve(args) => serve::run(args, terminal),
         Command::Config(args) => config::run(args, terminal),
