@@ -1,9 +1,10 @@
 //! `vocmatch report`: the yearly report on supply and demand by trade, as a paper to go on working with.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::export::Selection;
 use crate::export::papers::report;
+use crate::live::content;
 
 use super::Failure;
 use super::load::{self, Source, answer};
@@ -17,6 +18,15 @@ pub struct ReportArgs {
     source: Source,
     #[command(flatten)]
     paper: PaperArgs,
+    /// For whom: the department sees every figure, the public what passes disclosure control
+    #[arg(long, value_enum, default_value_t = ReadersWord::Department, value_name = "WHO")]
+    readers: ReadersWord,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ReadersWord {
+    Department,
+    Public,
 }
 
 /// Assesses a package and writes the report.
@@ -27,8 +37,16 @@ pub fn run(args: &ReportArgs, terminal: &Terminal) -> Result<(), Failure> {
     args.paper.format()?;
     let language = terminal.language;
     let answer = answer(&args.source, terminal)?;
-    let document = answer.document(Selection::default());
-    let report = report::of_document(&document, language).map_err(load::internal)?;
+    let report = match args.readers {
+        ReadersWord::Department => {
+            report::of_document(&answer.document(Selection::default()), language)
+        }
+        ReadersWord::Public => {
+            let content = content::render(&answer).map_err(load::internal)?;
+            report::of_release(content.as_bytes(), language)
+        }
+    };
+    let report = report.map_err(load::internal)?;
     let paper = report::paper(&report, args.paper.letterhead(), language);
     args.paper.write(&paper)
 }

@@ -33,7 +33,7 @@ const BODY: usize = 28;
 const HEAD: usize = 26;
 const NAMES: usize = 24;
 const SMALL: usize = 22;
-const FOOT: usize = 16;
+const FOOT: usize = 15;
 /// First line of a paragraph, 1 cm; the decree says 1 or 1.27 cm.
 const FIRST_LINE: i32 = 10;
 /// At least 6 points between paragraphs, in twentieths of a point.
@@ -56,8 +56,8 @@ pub fn render(paper: &Paper) -> Result<Vec<u8>, PaperError> {
         docx = docx.add_paragraph(styled("Plain", &to).align(AlignmentType::Center));
     }
     for notice in &paper.notices {
-        let run = Run::new().add_text(clean(notice)).bold();
-        docx = docx.add_paragraph(Paragraph::new().style("Body").add_run(run));
+        let spacing = LineSpacing::new().after(BETWEEN / 2);
+        docx = docx.add_paragraph(centred(line(notice, HEAD).bold()).line_spacing(spacing));
     }
     docx = blocks(docx, &paper.body, paper.language);
     docx = docx.add_table(signature(labels));
@@ -279,11 +279,12 @@ fn provenance(paper: &Paper) -> WordTable {
     let rows = rows
         .iter()
         .map(|(label, said)| {
-            let label = Paragraph::new()
-                .style("Cell")
-                .add_run(Run::new().add_text(*label).bold());
-            let cells = [label, styled("Cell", said)].into_iter().zip(widths);
-            let cells = cells.map(|(paragraph, width)| {
+            let label = line(label, SMALL).bold();
+            let said = line(said, SMALL);
+            let cells = [label, said].into_iter().zip(widths);
+            let cells = cells.map(|(run, width)| {
+                // Kept on one page with what follows.
+                let paragraph = Paragraph::new().style("Cell").add_run(run).keep_next(true);
                 TableCell::new()
                     .add_paragraph(paragraph)
                     .width(twips(width), WidthType::Dxa)
@@ -380,7 +381,7 @@ fn lined(rows: Vec<TableRow>, widths: Vec<usize>) -> WordTable {
         .width(widths.iter().sum(), WidthType::Dxa)
         .set_grid(widths)
         .layout(TableLayoutType::Fixed)
-        .margins(TableCellMargins::new().margin(30, 70, 30, 70))
+        .margins(TableCellMargins::new().margin(30, 55, 30, 55))
         .set_borders(borders)
 }
 

@@ -8,6 +8,9 @@ mod docx;
 pub mod report;
 mod workbook;
 
+#[cfg(test)]
+mod tests;
+
 use crate::digest::sha256;
 use crate::text::Language;
 use crate::text::figure::{count, decimal, percent, ratio, signed};
@@ -268,8 +271,11 @@ pub enum PaperError {
     /// What the workbook reports: more rows or longer text than Excel holds.
     #[error("the workbook cannot be written")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
-    /// What the serialiser of the figures reports.
-    #[error("the figures cannot be written")]
+    /// A release whose content has another form.
+    #[error("the release has another form")]
+    Content,
+    /// What the reader or writer of the figures reports.
+    #[error("the figures cannot be read or written")]
     Json(#[from] serde_json::Error),
 }
 

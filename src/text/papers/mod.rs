@@ -25,7 +25,7 @@ super::labels::labels! {
     signed: "(Chữ ký, dấu của cơ quan)", "(Signature and seal)";
     annex: "PHỤ LỤC", "ANNEX";
     release: "Bản phát hành", "Release";
-    not_released: "chưa phát hành (bản làm việc)", "not released (working figures)";
+    not_released: "chưa phát hành", "not released";
     cut_off: "Số liệu đến ngày", "Data up to";
     method: "Phương pháp", "Method";
     parameters: "Bộ tham số", "Parameter set";

@@ -1,15 +1,19 @@
 //! The yearly report on supply and demand by trade.
 
+mod released;
+mod tables;
+
+#[cfg(test)]
+mod tests;
+
 use vocmatch_models::assess::cause::Cause;
 use vocmatch_models::assess::flag::{Classes, Flag, Strength};
 use vocmatch_models::assess::{TippingPoint, TradeAssessment};
 use vocmatch_models::units::Interval;
 
-use super::{
-    Block, Cell, Code, Column, Kind, Letterhead, METHOD, Paper, PaperError, Provenance, Table,
-    Unit, columns,
-};
-use crate::export::round::ten_thousandths;
+pub use released::of_release;
+
+use super::{Block, Cell, Code, Kind, Letterhead, METHOD, Paper, PaperError, Provenance};
 use crate::export::{Document, Row, Sort, json};
 use crate::text::papers::{self, report as say};
 use crate::text::{self, Language, sentence};
@@ -134,7 +138,7 @@ fn entry(row: &Row, language: Language) -> Entry {
         demand: trade.demand,
         cause: trade.cause,
         tipping: trade.tipping_point,
-        remarks: remarks(trade, language),
+        remarks: Marks::of(trade).words(language),
         reasons: trade
             .reasons
             .iter()
@@ -143,21 +147,39 @@ fn entry(row: &Row, language: Language) -> Entry {
     }
 }
 
-fn remarks(trade: &TradeAssessment, language: Language) -> Vec<&'static str> {
-    let labels = language.labels();
-    [
-        (trade.certain_surplus, labels.remark_certain),
-        (trade.conflict, labels.remark_conflict),
-        (trade.fragile, labels.remark_fragile),
-        (
-            trade.without_largest_employer.is_some(),
-            labels.remark_one_employer,
-        ),
-        (trade.outcome_only, labels.remark_outcome_only),
-    ]
-    .into_iter()
-    .filter_map(|(holds, words)| holds.then_some(words))
-    .collect()
+/// What to mind in a trade's answer.
+struct Marks {
+    certain_surplus: bool,
+    conflict: bool,
+    fragile: bool,
+    one_employer: bool,
+    outcome_only: bool,
+}
+
+impl Marks {
+    fn of(trade: &TradeAssessment) -> Self {
+        Self {
+            certain_surplus: trade.certain_surplus,
+            conflict: trade.conflict,
+            fragile: trade.fragile,
+            one_employer: trade.without_largest_employer.is_some(),
+            outcome_only: trade.outcome_only,
+        }
+    }
+
+    fn words(&self, language: Language) -> Vec<&'static str> {
+        let labels = language.labels();
+        [
+            (self.certain_surplus, labels.remark_certain),
+            (self.conflict, labels.remark_conflict),
+            (self.fragile, labels.remark_fragile),
+            (self.one_employer, labels.remark_one_employer),
+            (self.outcome_only, labels.remark_outcome_only),
+        ]
+        .into_iter()
+        .filter_map(|(holds, words)| holds.then_some(words))
+        .collect()
+    }
 }
 
 /// The report as a paper.
@@ -172,10 +194,10 @@ pub fn paper(report: &Report, letterhead: Letterhead, language: Language) -> Pap
             Flag::ALL.map(|flag| of(report, flag).count()),
             language,
         )),
-        Block::Table(counts(report, labels.counts, language)),
+        Block::Table(tables::counts(report, labels.counts, language)),
         Block::Heading(labels.trades.to_owned()),
         Block::Text(how_to_read(report, language)),
-        Block::Table(printed(report, language)),
+        Block::Table(tables::printed(report, language)),
     ];
     for (heading, flag) in [
         (labels.short, Flag::Undersupplied),
@@ -197,9 +219,9 @@ pub fn paper(report: &Report, letterhead: Letterhead, language: Language) -> Pap
         annex: None,
         provenance: report.provenance.clone(),
         sheets: vec![
-            counts(report, labels.sheet_counts, language),
-            whole(report, language),
-            reasons(report, language),
+            tables::counts(report, labels.sheet_counts, language),
+            tables::whole(report, language),
+            tables::reasons(report, language),
         ],
         notes: notes(report, language),
     }
@@ -234,109 +256,6 @@ fn how_to_read(report: &Report, language: Language) -> String {
         say::interval(report.interval, language),
     ]
     .join(" ")
-}
-
-/// How many trades have which flag, and how firmly.
-fn counts(report: &Report, caption: &str, language: Language) -> Table {
-    let labels = say::labels(language);
-    let all = report.entries.len();
-    let share = |number: usize| {
-        let share = (all > 0).then(|| number as f64 / all as f64);
-        Cell::number(share, Unit::Share)
-    };
-    let row = |flag: Flag| {
-        let firmly = |strength: Strength| {
-            let number = of(report, flag).filter(|e| e.strength == strength).count();
-            match flag {
-                Flag::InsufficientEvidence => Cell::Blank,
-                Flag::Undersupplied | Flag::Balanced | Flag::Oversupplied => Cell::count(number),
-            }
-        };
-        let number = of(report, flag).count();
-        vec![
-            Cell::text(sentence::capital(text::flag(flag, language))),
-            Cell::count(number),
-            share(number),
-            firmly(Strength::Firm),
-            firmly(Strength::Likely),
-            firmly(Strength::Weak),
-        ]
-    };
-    let total = vec![
-        Cell::text(papers::labels(language).total),
-        Cell::count(all),
-        share(all),
-        Cell::Blank,
-        Cell::Blank,
-        Cell::Blank,
-    ];
-    let strength = |word: &str| format!("{}: {word}", language.labels().strength);
-    Table {
-        caption: caption.to_owned(),
-        columns: columns([
-            (labels.flag.to_owned(), 24),
-            (labels.number.to_owned(), 14),
-            (papers::labels(language).share.to_owned(), 10),
-            (strength(labels.firm), 12),
-            (strength(labels.likely), 12),
-            (strength(labels.weak), 12),
-        ]),
-        rows: Flag::ALL.map(row).to_vec(),
-        total: Some(total),
-    }
-}
-
-/// The table of all trades, as a page holds it.
-fn printed(report: &Report, language: Language) -> Table {
-    let labels = say::labels(language);
-    let common = papers::labels(language);
-    let words = language.labels();
-    let rows = report.entries.iter().zip(1_u32..).map(|(entry, number)| {
-        let range = entry.ratio.map_or(Cell::Blank, |ratio| {
-            let [low, high] = [ratio.low, ratio.high].map(|r| text::figure::ratio(r, language));
-            Cell::Text(format!("{low}–{high}"))
-        });
-        let cause = entry
-            .cause
-            .map_or(Cell::Blank, |cause| Cell::text(say::cause(cause, language)));
-        vec![
-            Cell::Number(f64::from(number), Unit::Plain),
-            Cell::text(&entry.name),
-            Cell::text(text::flag(entry.flag, language)),
-            probability(entry),
-            Cell::number(entry.ratio.map(|i| i.median), Unit::Ratio),
-            range,
-            Cell::number(entry.supply.map(|i| i.median), Unit::Count),
-            Cell::number(entry.demand.map(|i| i.median), Unit::Count),
-            cause,
-        ]
-    });
-    Table {
-        caption: labels.all.to_owned(),
-        columns: columns([
-            (common.ordinal, 5),
-            (common.trade, 27),
-            (labels.flag, 11),
-            (words.probability, 8),
-            (words.ratio, 8),
-            (labels.interval, 11),
-            (labels.supply, 9),
-            (labels.demand, 9),
-            (words.cause, 14),
-        ]),
-        rows: rows.collect(),
-        total: None,
-    }
-}
-
-/// The probability of the flag; nothing where there is no flag.
-fn probability(entry: &Entry) -> Cell {
-    match entry.flag {
-        Flag::InsufficientEvidence => Cell::Blank,
-        Flag::Undersupplied | Flag::Balanced | Flag::Oversupplied => {
-            Cell::Number(entry.probability.of(entry.flag), Unit::Share)
-        }
-    }
 }
 
 /// A short paragraph per trade of a flag.
@@ -409,113 +328,4 @@ fn notes(report: &Report, language: Language) -> Vec<(String, Cell)> {
     let data = data(report, language).into_iter();
     notes.extend(data.map(|said| (words.sources.to_owned(), Cell::Text(said))));
     notes
-}
-
-/// The same table with every column, for the workbook.
-fn whole(report: &Report, language: Language) -> Table {
-    let common = papers::labels(language);
-    let words = language.labels();
-    let labels = say::labels(language);
-    let mut headings: Vec<(String, u16)> = [
-        (common.trade_code, 24),
-        (common.trade, 34),
-        (words.group, 26),
-        (labels.flag, 16),
-    ]
-    .map(|(heading, width)| (heading.to_owned(), width))
-    .to_vec();
-    headings.extend(CLASSES.map(|flag| {
-        let flag = text::flag(flag, language);
-        (format!("{}: {flag}", words.probability), 11)
-    }));
-    for of in [words.ratio, words.supply, words.demand] {
-        let parts = [words.median, words.low, words.high];
-        headings.extend(parts.map(|part| (format!("{of}: {part}"), 11)));
-    }
-    headings.extend(
-        [
-            (words.strength, 12),
-            (words.remarks, 34),
-            (words.cause, 34),
-            (words.what_helps, 48),
-            (words.tipping, 14),
-            (words.tipping_to, 14),
-        ]
-        .map(|(heading, width)| (heading.to_owned(), width)),
-    );
-    Table {
-        caption: labels.sheet_trades.to_owned(),
-        columns: columns(headings),
-        rows: report
-            .entries
-            .iter()
-            .map(|entry| whole_row(entry, language))
-            .collect(),
-        total: None,
-    }
-}
-
-/// In the order of [`ten_thousandths`].
-const CLASSES: [Flag; 3] = [Flag::Oversupplied, Flag::Balanced, Flag::Undersupplied];
-
-fn whole_row(entry: &Entry, language: Language) -> Vec<Cell> {
-    let words = |said: Option<&str>| said.map_or(Cell::Blank, Cell::text);
-    let mut cells = vec![
-        Cell::text(&entry.code),
-        Cell::text(&entry.name),
-        words(entry.group.as_deref()),
-        Cell::text(text::flag(entry.flag, language)),
-    ];
-    let parts = ten_thousandths(&entry.probability);
-    cells.extend(parts.map(|part| Cell::Number(f64::from(part) / 10_000.0, Unit::Share)));
-    for (interval, unit) in [
-        (entry.ratio, Unit::Ratio),
-        (entry.supply, Unit::Count),
-        (entry.demand, Unit::Count),
-    ] {
-        let parts = [
-            interval.map(|i| i.median),
-            interval.map(|i| i.low),
-            interval.map(|i| i.high),
-        ];
-        cells.extend(parts.map(|value| Cell::number(value, unit)));
-    }
-    let remarks = (!entry.remarks.is_empty()).then(|| entry.remarks.join("; "));
-    cells.extend([
-        Cell::text(say::strength(entry.strength, language)),
-        words(remarks.as_deref()),
-        words(entry.cause.map(|cause| text::cause(cause, language))),
-        words(entry.cause.map(|cause| text::cause_help(cause, language))),
-        Cell::number(entry.tipping.map(|point| point.learners), Unit::Change),
-        words(entry.tipping.map(|point| text::flag(point.to, language))),
-    ]);
-    cells
-}
-
-/// All reasons of all trades.
-fn reasons(report: &Report, language: Language) -> Table {
-    let labels = say::labels(language);
-    let common = papers::labels(language);
-    let rows = report.entries.iter().flat_map(|entry| {
-        entry.reasons.iter().zip(1_u32..).map(|(reason, rank)| {
-            vec![
-                Cell::text(&entry.code),
-                Cell::text(&entry.name),
-                Cell::Number(f64::from(rank), Unit::Plain),
-                Cell::text(reason),
-            ]
-        })
-    });
-    let columns: Vec<Column> = columns([
-        (common.trade_code, 24),
-        (common.trade, 34),
-        (labels.rank, 8),
-        (labels.reason, 110),
-    ]);
-    Table {
-        caption: labels.sheet_reasons.to_owned(),
-        columns,
-        rows: rows.collect(),
-        total: None,
-    }
 }
