@@ -7,7 +7,7 @@ use vocmatch_models::codes::Level;
 use vocmatch_models::estimate::fusion::Indicator;
 use vocmatch_models::evaluate::{self, BacktestMethod, ComparedWith, Method, Scene};
 use vocmatch_models::parameters::{ParameterError, Status};
-use vocmatch_models::units::Year;
+use vocmatch_models::units::{Interval, Year};
 
 use crate::export::sample;
 
@@ -68,25 +68,9 @@ fn everything(language: Language) -> Vec<String> {
     }
     said.extend(Flag::ALL.map(|f| flag(f, language).to_owned()));
     said.extend(Flag::ALL.map(|f| flag_short(f, language).to_owned()));
-    said.extend(
-        [
-            Strength::Firm,
-            Strength::Likely,
-            Strength::Weak,
-            Strength::None,
-        ]
-        .map(|s| strength(s, language).to_owned()),
-    );
+    said.extend(STRENGTHS.map(|s| strength(s, language).to_owned()));
     said.extend(Indicator::ALL.map(|i| indicator(i, language).to_owned()));
-    let causes = [
-        Cause::FewApplicants,
-        Cause::LongTrainingGap,
-        Cause::ShortTrainingGap,
-        Cause::Suitability,
-        Cause::RetentionAndPay,
-        Cause::Undetermined,
-    ];
-    said.extend(causes.iter().flat_map(|c| {
+    said.extend(CAUSES.iter().flat_map(|c| {
         [
             cause(*c, language).to_owned(),
             cause_help(*c, language).to_owned(),
@@ -124,8 +108,58 @@ fn everything(language: Language) -> Vec<String> {
     );
     said.extend(sentences(language));
     said.extend(of_evaluations(language));
+    said.extend(of_papers(language));
     said
 }
+
+/// What official papers say.
+fn of_papers(language: Language) -> Vec<String> {
+    use papers::{Kind, report as r};
+    let labels = [papers::labels(language).all(), r::labels(language).all()].concat();
+    let mut said: Vec<String> = labels
+        .into_iter()
+        .map(|(_, words)| words.to_owned())
+        .collect();
+    for kind in [Kind::Report, Kind::Submission] {
+        said.push(papers::number(kind, language));
+        said.push(papers::annex_of(kind, language));
+    }
+    said.push(papers::place_and_date(None, language));
+    said.extend(STRENGTHS.map(|s| r::strength(s, language).to_owned()));
+    said.extend(CAUSES.map(|c| r::cause(c, language).to_owned()));
+    said.extend(CAUSES.map(|c| r::cause_and_help(c, language)));
+    let ratio = Interval {
+        median: 1.7,
+        low: 1.3,
+        high: 2.2,
+    };
+    said.extend([
+        r::subject(2026, language),
+        r::overview("2025-12-31", 2026, [1, 2, 3, 4], language),
+        r::interval(0.8, language),
+        r::verdict(Flag::Balanced, 0.9, Strength::Firm, 2026, language),
+        r::balance(Some(ratio), Some(ratio), ratio, 0.8, language),
+        r::balance(None, None, ratio, 0.8, language),
+        r::quality(1000, 3, 2, language),
+    ]);
+    said
+}
+
+const STRENGTHS: [Strength; 4] = [
+    Strength::Firm,
+    Strength::Likely,
+    Strength::Weak,
+    Strength::None,
+];
+
+const CAUSES: [Cause; 6] = [
+    Cause::FewApplicants,
+    Cause::LongTrainingGap,
+    Cause::ShortTrainingGap,
+    Cause::Suitability,
+    Cause::RetentionAndPay,
+    Cause::Undetermined,
+];
 
 /// What is said of an evaluation and a back-test.
 fn of_evaluations(language: Language) -> Vec<String> {

@@ -23,6 +23,7 @@ mod migrations;
 mod needs;
 mod oidc;
 mod operations;
+mod papers;
 mod parts;
 mod postings;
 mod releases;
