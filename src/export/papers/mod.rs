@@ -5,6 +5,7 @@
 //! blank. The same figures give the same bytes and the same verification code.
 
 mod docx;
+pub mod proposal;
 pub mod report;
 mod workbook;
 
