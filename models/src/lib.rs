@@ -2,8 +2,8 @@
 //!
 //! No files, no clock, no network, no wording. Layers: [`units`] and [`codes`] name quantities, [`parameters`] hold
 //! every questionable number, `estimate` turns cells into supply, demand and outcome signals and fuses them,
-//! `assess` turns the result into flags and ordered reasons, `simulate` makes cities whose truth is known and
-//! `evaluate` scores the answers.
+//! `assess` turns the result into flags and ordered reasons, `subsidy` allocates money by them, `simulate` makes
+//! cities whose truth is known and `evaluate` scores the answers.
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
@@ -19,4 +19,5 @@ pub mod estimate;
 pub mod evaluate;
 pub mod parameters;
 pub mod simulate;
+pub mod subsidy;
 pub mod units;

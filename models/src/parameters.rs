@@ -157,6 +157,8 @@ sections! {
         least_answers, least_count, extreme_share, extreme_base, least_employers, largest_employer_share,
         narrowest_answers, narrowest_vacancies, rounding_base, whole_percent_below,
     }
+    /// Who gains from a subsidised learner, and how much of a gap may be subsidised.
+    subsidy: SubsidyParameters { outcome_gain, deadweight, harm, gap_share, absorptive_growth }
     /// Series and forecasts (model §7).
     trend: TrendParameters {
         window, damping, improvement_needed, smoothing, least_years, horizon_growth,

@@ -26,6 +26,40 @@ impl Year {
     }
 }
 
+/// A whole amount of Vietnamese đồng.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Vnd(pub i64);
+
+impl Vnd {
+    /// The amount for a number of learners; the largest amount there is where it would be more.
+    ///
+    /// ```
+    /// # use vocmatch_models::units::Vnd;
+    /// assert_eq!(Vnd(19_656_019).times(7_631), Vnd(149_995_080_989));
+    /// ```
+    #[must_use]
+    pub fn times(self, learners: u64) -> Self {
+        let learners = i64::try_from(learners).unwrap_or(i64::MAX);
+        Self(self.0.saturating_mul(learners))
+    }
+}
+
+impl std::iter::Sum for Vnd {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        Self(amounts.fold(0, |sum, amount| sum.saturating_add(amount.0)))
+    }
+}
+
+impl std::ops::Sub for Vnd {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
 /// A share in 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(transparent)]

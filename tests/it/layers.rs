@@ -230,7 +230,7 @@ const MODELS_MUST_NOT_KNOW: [&str; 9] = [
 ];
 
 /// Limits within the pure package: a generator that shared the estimate's assumptions would prove nothing.
-const MODEL_LAYERS: [Layer; 4] = [
+const MODEL_LAYERS: [Layer; 5] = [
     Layer {
         path: "models/src/simulate",
         may_use: &["codes", "units"],
@@ -244,6 +244,11 @@ const MODEL_LAYERS: [Layer; 4] = [
     Layer {
         path: "models/src/assess",
         may_use: &["cells", "codes", "estimate", "parameters", "units"],
+        must_not_know: &SURROUNDINGS,
+    },
+    Layer {
+        path: "models/src/subsidy",
+        may_use: &["assess", "codes", "parameters", "units"],
         must_not_know: &SURROUNDINGS,
     },
     Layer {
@@ -406,6 +411,7 @@ fn models_are_pure() {
             "evaluate",
             "parameters",
             "simulate",
+            "subsidy",
             "units",
         ],
         must_not_know: &MODELS_MUST_NOT_KNOW,
