@@ -2,8 +2,8 @@
 //!
 //! No files, no clock, no network, no wording. Layers: [`units`] and [`codes`] name quantities, [`parameters`] hold
 //! every questionable number, `estimate` turns cells into supply, demand and outcome signals and fuses them,
-//! `assess` turns the result into flags and ordered reasons, `subsidy` allocates money by them, `simulate` makes
-//! cities whose truth is known and `evaluate` scores the answers.
+//! `assess` turns the result into flags and ordered reasons, `plan` says what next year's intake does to them, `subsidy`
+//! allocates money by them, `simulate` makes cities whose truth is known and `evaluate` scores the answers.
 //!
 //! | symbol | meaning | unit |
 //! |---|---|---|
@@ -18,6 +18,7 @@ pub mod codes;
 pub mod estimate;
 pub mod evaluate;
 pub mod parameters;
+pub mod plan;
 pub mod simulate;
 pub mod subsidy;
 pub mod units;

@@ -159,6 +159,11 @@ sections! {
     }
     /// Who gains from a subsidised learner, and how much of a gap may be subsidised.
     subsidy: SubsidyParameters { outcome_gain, deadweight, harm, gap_share, absorptive_growth }
+    /// Advice for next year's intake and the legal cap.
+    planning: PlanningParameters {
+        move_share, move_reading, adjust_short, adjust_intermediate, adjust_college,
+        limit_short, limit_intermediate, limit_college,
+    }
     /// Series and forecasts (model §7).
     trend: TrendParameters {
         window, damping, improvement_needed, smoothing, least_years, horizon_growth,

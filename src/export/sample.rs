@@ -151,6 +151,7 @@ fn level(level: usize, enrolled: f64, seekers: f64) -> LevelSupply {
         capacity: Some(enrolled * 1.5),
         completers: enrolled * 0.9,
         from_future_intakes: 0.0,
+        next_intake: 0.0,
         already_in_job: 0.1,
         enters: 0.9,
         stays: 0.8,

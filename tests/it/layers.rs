@@ -246,6 +246,19 @@ const MODEL_LAYERS: [Layer; 5] = [
         may_use: &["cells", "codes", "estimate", "parameters", "units"],
         must_not_know: &SURROUNDINGS,
     },
+    // What next year's intake does to the flags.
+    Layer {
+        path: "models/src/plan",
+        may_use: &[
+            "assess",
+            "cells",
+            "codes",
+            "estimate",
+            "parameters",
+            "units",
+        ],
+        must_not_know: &SURROUNDINGS,
+    },
     Layer {
         path: "models/src/subsidy",
         may_use: &["assess", "codes", "parameters", "units"],
@@ -410,6 +423,7 @@ fn models_are_pure() {
             "estimate",
             "evaluate",
             "parameters",
+            "plan",
             "simulate",
             "subsidy",
             "units",

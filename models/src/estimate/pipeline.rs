@@ -33,6 +33,8 @@ pub struct Flow {
     pub completers: f64,
     /// … of them from intakes that are still to come.
     pub future: f64,
+    /// Learners expected to enrol in the year after the data; where only completions are known, as many as complete.
+    pub next_intake: f64,
     /// Variance of `ln completers` from forecasts and completion shares.
     pub variance: f64,
     /// Completers of earlier years, where known.
@@ -174,6 +176,7 @@ fn flow(
         capacity: last.filter_map(|c| c.capacity).reduce(|a, b| a + b),
         completers,
         future,
+        next_intake: intakes.expected(key, 1).0,
         variance: intake_sd.powi(2) + floor * floor + shares,
         past: past_completers(cohorts),
     }
@@ -626,6 +629,7 @@ fn completions_only(
                     completers,
                     variance,
                     future: completers,
+                    next_intake: completers,
                     past: years.clone(),
                     ..Flow::default()
                 },

@@ -29,6 +29,8 @@ pub struct LevelSupply {
     pub completers: f64,
     /// … of them from intakes that are still to come.
     pub from_future_intakes: f64,
+    /// Learners expected to enrol in the year after the data.
+    pub next_intake: f64,
     /// Share already in that job (ι).
     pub already_in_job: f64,
     /// Share of the others that enters the labour market (a).
@@ -168,6 +170,7 @@ pub fn estimate(evidence: &Evidence, outlook: Outlook, parameters: &Parameters) 
             capacity: flow.capacity,
             completers: flow.completers,
             from_future_intakes: flow.future,
+            next_intake: flow.next_intake,
             already_in_job: job,
             enters,
             stays,
