@@ -53,7 +53,11 @@ pub fn render(paper: &Paper) -> Result<Vec<u8>, PaperError> {
         .add_paragraph(rule(TEXT, 55));
     if paper.kind == Kind::Submission {
         let to = format!("{} {}", labels.addressed_to, say::dots(30));
-        docx = docx.add_paragraph(styled("Plain", &to).align(AlignmentType::Center));
+        docx = docx.add_paragraph(
+            styled("Plain", &to)
+                .align(AlignmentType::Center)
+                .line_spacing(LineSpacing::new().after(BETWEEN)),
+        );
     }
     for notice in &paper.notices {
         let spacing = LineSpacing::new().after(BETWEEN / 2);
@@ -360,7 +364,13 @@ const fn alignment(cell: &Cell) -> AlignmentType {
         Cell::Number(_, Unit::Plain) => AlignmentType::Center,
         Cell::Number(
             _,
-            Unit::Count | Unit::Change | Unit::Ratio | Unit::Share | Unit::Vnd | Unit::MillionVnd,
+            Unit::Count
+            | Unit::Change
+            | Unit::Ratio
+            | Unit::Decimal
+            | Unit::Share
+            | Unit::Vnd
+            | Unit::MillionVnd,
         ) => AlignmentType::Right,
     }
 }

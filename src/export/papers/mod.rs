@@ -5,6 +5,7 @@
 //! blank. The same figures give the same bytes and the same verification code.
 
 mod docx;
+pub mod intake;
 pub mod proposal;
 pub mod report;
 mod workbook;
@@ -134,6 +135,8 @@ pub enum Unit {
     Change,
     /// A ratio.
     Ratio,
+    /// A number with one digit after the mark.
+    Decimal,
     /// A share in 0..=1, written in percent.
     Share,
     /// Vietnamese đồng.
@@ -174,6 +177,7 @@ impl Cell {
                 Unit::Count | Unit::Vnd => count(*value, language),
                 Unit::Change => signed(*value, language),
                 Unit::Ratio => ratio(*value, language),
+                Unit::Decimal => decimal(*value, 1, language),
                 Unit::Share => percent(*value, language),
                 Unit::MillionVnd => decimal(*value / MILLION, 1, language),
             },

@@ -127,7 +127,7 @@ fn write(
 fn stored(value: f64, unit: Unit) -> Option<Number> {
     match unit {
         Unit::Plain | Unit::Vnd => Number::fixed(value, 0),
-        Unit::Count | Unit::Change => Number::persons(value),
+        Unit::Count | Unit::Change | Unit::Decimal => Number::persons(value),
         Unit::Ratio => Number::ratio(value),
         Unit::Share => Number::share(value),
         Unit::MillionVnd => Number::fixed(value / MILLION, 3),
@@ -141,7 +141,7 @@ const fn pattern(unit: Unit) -> &'static str {
         Unit::Change => "+#,##0;-#,##0;0",
         Unit::Ratio => "0.00",
         Unit::Share => "0.0%",
-        Unit::MillionVnd => "#,##0.0",
+        Unit::Decimal | Unit::MillionVnd => "#,##0.0",
     }
 }
 

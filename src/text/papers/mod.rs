@@ -1,5 +1,6 @@
 //! The wording of official papers. Every sentence is built from figures; none is written freely.
 
+pub mod intake;
 pub mod proposal;
 pub mod report;
 

@@ -6,7 +6,7 @@ use vocmatch_models::subsidy::mirror::Agreement;
 use vocmatch_models::subsidy::policy::PolicyStatus;
 use vocmatch_models::units::Interval;
 
-use super::{few, money};
+use super::money;
 use crate::text::Language;
 use crate::text::figure::{count, percent};
 
@@ -20,12 +20,15 @@ super::super::labels::labels! {
     by_year: "Bảng 1. Kinh phí và số người học theo năm", "Table 1. Money and learners by year";
     by_trade: "Bảng 2. Phân bổ theo ngành, nghề", "Table 2. Allocation by trade";
     compared: "Bảng 3. So sánh với các cách phân bổ đơn giản", "Table 3. Beside simple ways of allocating";
-    varied: "Bảng 4. Kết quả khi đổi giả định", "Table 4. Under other assumptions";
-    equity: "Bảng 5. Mức độ hỗ trợ theo khu vực và loại hình", "Table 5. Support by area and ownership";
+    marginal: "Bảng 4. Tác động khi thêm hoặc bớt kinh phí của một năm", "Table 4. A year's money more or less";
+    varied: "Bảng 5. Kết quả khi đổi giả định", "Table 5. Under other assumptions";
+    equity: "Bảng 6. Mức độ hỗ trợ theo khu vực và loại hình", "Table 6. Support by area and ownership";
     annex: "Phân bổ theo năm, ngành, nghề và trình độ", "Allocation by year, trade and level";
     sheet_years: "Theo năm", "By year";
     sheet_cells: "Phân bổ", "Allocation";
     sheet_compared: "So sánh", "Compared";
+    sheet_marginal: "Thêm bớt", "More or less";
+    step: "Thay đổi kinh phí (triệu đồng)", "Change of money (million VND)";
     sheet_varied: "Giả định", "Assumptions";
     sheet_equity: "Công bằng", "Equity";
     sheet_list: "Đối chiếu", "List";
@@ -172,31 +175,6 @@ pub fn at_risk(vnd: Interval, learners: Interval, spent: f64, language: Language
     language.pick(
         format!("Rủi ro: {mean}, bằng {share} kinh phí, tương ứng {learners} người học, có thể rơi vào nghề không thiếu người (từ {low} đến {high})."),
         format!("At risk: {mean}, {share} of the money, with {learners} learners, may go to trades that are not short ({low} to {high})."),
-    )
-}
-
-/// What a step of money more or less changes in a year.
-#[must_use]
-pub fn marginal(
-    year: i32,
-    step: f64,
-    learners: i64,
-    benefit: Interval,
-    language: Language,
-) -> String {
-    let more = step >= 0.0;
-    let money = money(step.abs(), language);
-    let learners = count(learners.unsigned_abs() as f64, language);
-    let [mean, low, high] = [benefit.median, benefit.low, benefit.high].map(|b| few(b, language));
-    let (vi, en) = if more {
-        ("thêm", "more")
-    } else {
-        ("bớt", "less")
-    };
-    let en_learners = if more { "more" } else { "fewer" };
-    language.pick(
-        format!("Năm {year}, nếu {vi} {money} thì {vi} {learners} người học và hiệu quả thay đổi {mean} người (từ {low} đến {high})."),
-        format!("In {year}, {money} {en} means {learners} {en_learners} learners and changes the benefit by {mean} persons ({low} to {high})."),
     )
 }
 

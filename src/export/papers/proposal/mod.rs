@@ -106,6 +106,7 @@ pub fn paper(proposal: &Proposal, letterhead: Letterhead, language: Language) ->
         tables::years(proposal, labels.sheet_years, language),
         tables::cells(proposal, language),
         tables::compared(proposal, labels.sheet_compared, language),
+        tables::marginal(proposal, labels.sheet_marginal, language),
         tables::varied(proposal, labels.sheet_varied, language),
         tables::equity(proposal, labels.sheet_equity, language),
     ];
@@ -181,16 +182,11 @@ fn effect(proposal: &Proposal, language: Language) -> Vec<Block> {
         )),
         Block::Table(tables::compared(proposal, labels.compared, language)),
     ];
-    let marginal = proposal.comparison.marginal.iter().map(|step| {
-        Block::Item(say::marginal(
-            step.year.0,
-            step.step.0 as f64,
-            step.learners,
-            step.benefit,
-            language,
-        ))
-    });
-    blocks.extend(marginal);
+    blocks.push(Block::Table(tables::marginal(
+        proposal,
+        labels.marginal,
+        language,
+    )));
     blocks.push(Block::Table(tables::varied(
         proposal,
         labels.varied,

@@ -11,7 +11,7 @@ use vocmatch_models::units::Vnd;
 use super::super::{Cell, Table, Unit, columns};
 use super::Proposal;
 use crate::text::papers::{self, proposal as say};
-use crate::text::{self, Language};
+use crate::text::{self, Language, sentence};
 
 fn whole(value: u64, unit: Unit) -> Cell {
     Cell::Number(value as f64, unit)
@@ -281,6 +281,35 @@ pub(super) fn compared(proposal: &Proposal, caption: &str, language: Language) -
             (labels.learners_at_risk, 13),
         ]),
         rows,
+        total: None,
+    }
+}
+
+/// What a step of money more or less changes in each year.
+pub(super) fn marginal(proposal: &Proposal, caption: &str, language: Language) -> Table {
+    let labels = say::labels(language);
+    let words = language.labels();
+    let rows = proposal.comparison.marginal.iter().map(|of| {
+        vec![
+            Cell::Number(f64::from(of.year.0), Unit::Plain),
+            vnd(of.step, Unit::MillionVnd),
+            Cell::Number(of.learners as f64, Unit::Change),
+            Cell::number(Some(of.benefit.median), Unit::Decimal),
+            Cell::number(Some(of.benefit.low), Unit::Decimal),
+            Cell::number(Some(of.benefit.high), Unit::Decimal),
+        ]
+    });
+    Table {
+        caption: caption.to_owned(),
+        columns: columns([
+            (labels.year.to_owned(), 10),
+            (labels.step.to_owned(), 20),
+            (labels.learners.to_owned(), 14),
+            (labels.benefit.to_owned(), 14),
+            (sentence::capital(words.low), 14),
+            (sentence::capital(words.high), 14),
+        ]),
+        rows: rows.collect(),
         total: None,
     }
 }
