@@ -133,6 +133,9 @@ fn of_papers(language: Language) -> Vec<String> {
         low: 1.3,
         high: 2.2,
     };
+    said.extend(of_proposals(language));
+    said.extend(of_intakes(language));
+    said.extend([1.0, 19_656_019.0, 802.95e9].map(|vnd| papers::money(vnd, language)));
     said.extend([
         r::subject(2026, language),
         r::overview("2025-12-31", 2026, [1, 2, 3, 4], language),
@@ -141,6 +144,114 @@ fn of_papers(language: Language) -> Vec<String> {
         r::balance(Some(ratio), Some(ratio), ratio, 0.8, language),
         r::balance(None, None, ratio, 0.8, language),
         r::quality(1000, 3, 2, language),
+    ]);
+    said
+}
+
+/// What a subsidy proposal says.
+fn of_proposals(language: Language) -> Vec<String> {
+    use papers::proposal as p;
+    use vocmatch_models::subsidy::Ownership;
+    use vocmatch_models::subsidy::compare::{Alternative, Assumption, EquityGroup};
+    use vocmatch_models::subsidy::mirror::Agreement as A;
+    use vocmatch_models::subsidy::policy::PolicyStatus;
+    let labels = p::labels(language).all().into_iter();
+    let mut said: Vec<String> = labels.map(|(_, words)| words.to_owned()).collect();
+    let (probability, gap) = (0.8, Some(1200.0));
+    let agreements = [
+        A::ListedAndShort { probability, gap },
+        A::ListedAndShort {
+            probability,
+            gap: None,
+        },
+        A::NeitherListedNorShort,
+        A::ListedButBalanced {
+            balanced: 0.5,
+            undersupplied: 0.3,
+        },
+        A::ListedButSurplus {
+            probability,
+            surplus: gap,
+        },
+        A::ListedButNotAssessable,
+        A::ListedButNotATrainingProblem { probability },
+        A::ListedButUnknown,
+        A::ShortButNotListed { probability, gap },
+        A::ShortButNotATrainingProblem { probability },
+    ];
+    said.extend(agreements.map(|a| p::agreement(a, language)));
+    for status in [PolicyStatus::InForce, PolicyStatus::Planned] {
+        said.push(p::policy("Xx", status, language));
+    }
+    for years in [[2026, 2026], [2026, 2030]] {
+        said.push(p::subject(years, language));
+        said.push(p::whole(years, 40_700, 800e9, 12, language));
+        said.push(p::request(years, 40_700, 800e9, language));
+    }
+    for of in [Alternative::EqualSplit, Alternative::List] {
+        said.push(p::alternative(of, language).to_owned());
+    }
+    for of in [Assumption::Harm, Assumption::GapShare] {
+        said.push(p::assumption(of, language).to_owned());
+    }
+    for of in [None, Some(Ownership::Public), Some(Ownership::Private)] {
+        said.push(p::group(
+            &EquityGroup::Ownership(of),
+            str::to_owned,
+            language,
+        ));
+    }
+    said.push(p::group(&EquityGroup::Area(None), str::to_owned, language));
+    let interval = Interval {
+        median: 3e9,
+        low: 1e9,
+        high: 5e9,
+    };
+    said.extend([
+        p::who("xx", language),
+        p::evidence("2025-12-31", 2026, language),
+        p::benefit(interval, 0.8, language),
+        p::at_risk(interval, interval, 6e9, language),
+        p::agreements("Xx", 9, 5, language),
+    ]);
+    said
+}
+
+/// What an intake plan says.
+fn of_intakes(language: Language) -> Vec<String> {
+    use papers::intake as i;
+    use vocmatch_models::plan::caps::Verdict;
+    let labels = i::labels(language).all().into_iter();
+    let mut said: Vec<String> = labels.map(|(_, words)| words.to_owned()).collect();
+    let verdicts = [
+        Verdict::Within { room: 3.0 },
+        Verdict::Moved { places: 3.0 },
+        Verdict::Over {
+            by: 3.0,
+            allowed: 240.0,
+        },
+        Verdict::NotRegistered,
+        Verdict::Expired { on: 20_000 },
+        Verdict::NotYetValid { from: 20_000 },
+    ];
+    said.extend(verdicts.map(|v| i::verdict(v, language)));
+    for last in [None, Some(120.0)] {
+        said.push(i::whole("Xx", 2026, 130.0, last, language));
+    }
+    for reason in [None, Some("xx")] {
+        let flag = Flag::Oversupplied;
+        said.push(i::explained("Xx", [3.0, 2.0], flag, 2029, reason, language));
+    }
+    said.extend([
+        i::subject(2026, language),
+        i::grounds("2025-12-31", language),
+        i::moved(0.1, 0.0, 0, language),
+        i::moved(0.1, 12.0, 2, language),
+        i::over(2, language),
+        i::round(1, language),
+        i::intake(2025, language),
+        i::planned(2026, language),
+        i::request(2026, 300.0, language),
     ]);
     said
 }

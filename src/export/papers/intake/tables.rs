@@ -78,7 +78,7 @@ pub(super) fn printed(plan: &IntakePlan, language: Language) -> Table {
     let labels = say::labels(language);
     let common = papers::labels(language);
     let mut headings = vec![
-        (common.ordinal.to_owned(), 5),
+        (common.ordinal.to_owned(), 6),
         (common.trade.to_owned(), 24),
         (common.level.to_owned(), 11),
         (labels.site.to_owned(), 14),

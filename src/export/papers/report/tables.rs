@@ -86,7 +86,7 @@ pub(super) fn printed(report: &Report, language: Language) -> Table {
     Table {
         caption: labels.all.to_owned(),
         columns: columns([
-            (common.ordinal, 5),
+            (common.ordinal, 6),
             (common.trade, 23),
             (labels.flag, 13),
             (words.probability, 8),
