@@ -230,7 +230,7 @@ const MODELS_MUST_NOT_KNOW: [&str; 9] = [
 ];
 
 /// Limits within the pure package: a generator that shared the estimate's assumptions would prove nothing.
-const MODEL_LAYERS: [Layer; 5] = [
+const MODEL_LAYERS: [Layer; 6] = [
     Layer {
         path: "models/src/simulate",
         may_use: &["codes", "units"],
