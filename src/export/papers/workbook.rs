@@ -105,8 +105,8 @@ fn write(
                 sheet.write_blank(row, place, format)?;
             }
             Cell::Text(words) => {
-                // Letters are a fifth narrower than the digit by which columns are measured.
-                let width = words.chars().count() * 4 / 5;
+                // Letters are a little narrower than the digit by which columns are measured.
+                let width = words.chars().count() * 9 / 10;
                 lines = lines.max(width.div_ceil(usize::from(column.width).max(1)));
                 let wrapped = format.clone().set_text_wrap();
                 sheet.write_string_with_format(row, place, words, &wrapped)?;

@@ -28,6 +28,8 @@ super::super::labels::labels! {
     verdict: "Theo quy mô đăng ký", "Under the registration";
     reason: "Lý do", "Reason";
     no_reason: "chưa nêu lý do", "no reason given";
+    years_meaning: "Cột ghi năm là số người đã tuyển trong năm đó; ô trống là chưa có số liệu.",
+        "A column headed by a year holds the learners admitted in it; an empty cell means that there is no figure.";
     nothing_against: "Không có chỉ tiêu nào trái với kết quả xếp loại.", "No places go against a flag.";
     unregistered: "không có đăng ký", "not registered";
 }

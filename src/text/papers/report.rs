@@ -28,8 +28,8 @@ super::super::labels::labels! {
     rank: "Thứ tự", "Rank";
     reason: "Lý do", "Reason";
     interval: "Khoảng tin cậy", "Interval";
-    supply: "Cung (người)", "Supply (persons)";
-    demand: "Cầu (chỗ)", "Demand (openings)";
+    supply: "Cung (người)", "Supply";
+    demand: "Cầu (chỗ)", "Demand";
     none: "Không có ngành, nghề nào.", "There is none.";
     internal: "BÁO CÁO NỘI BỘ: có số liệu chưa qua kiểm soát bảo mật, không công bố nguyên văn.",
         "FOR INTERNAL USE: it holds figures that have not passed disclosure control; do not publish it as it is.";

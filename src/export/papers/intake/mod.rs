@@ -123,7 +123,10 @@ pub fn paper(plan: &IntakePlan, letterhead: Letterhead, language: Language) -> P
         body,
         annex: Some(Annex {
             title: labels.annex.to_owned(),
-            blocks: vec![Block::Table(tables::printed(plan, language))],
+            blocks: vec![
+                Block::Text(labels.years_meaning.to_owned()),
+                Block::Table(tables::printed(plan, language)),
+            ],
         }),
         provenance: plan.provenance.clone(),
         sheets: vec![

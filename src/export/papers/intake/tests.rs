@@ -183,7 +183,7 @@ fn sums_leave_out_what_is_not_known() {
 fn every_row_has_a_cell_for_every_column() {
     for language in Language::ALL {
         with_paper(language, |paper| {
-            let Some(Block::Table(annex)) = paper.annex.as_ref().unwrap().blocks.first() else {
+            let Some(Block::Table(annex)) = paper.annex.as_ref().unwrap().blocks.last() else {
                 panic!("the annex is a table");
             };
             for table in paper.sheets.iter().chain([annex]) {

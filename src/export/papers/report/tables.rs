@@ -74,7 +74,7 @@ pub(super) fn printed(report: &Report, language: Language) -> Table {
         vec![
             Cell::Number(f64::from(number), Unit::Plain),
             Cell::text(&entry.name),
-            Cell::text(text::flag(entry.flag, language)),
+            Cell::text(flag(entry.flag, language)),
             probability(entry),
             Cell::number(entry.ratio.map(|i| i.median), Unit::Ratio),
             range,
@@ -87,17 +87,25 @@ pub(super) fn printed(report: &Report, language: Language) -> Table {
         caption: labels.all.to_owned(),
         columns: columns([
             (common.ordinal, 6),
-            (common.trade, 23),
+            (common.trade, 22),
             (labels.flag, 13),
             (words.probability, 8),
             (words.ratio, 8),
             (labels.interval, 13),
             (labels.supply, 10),
-            (labels.demand, 9),
+            (labels.demand, 10),
             (words.cause, 14),
         ]),
         rows: rows.collect(),
         total: None,
+    }
+}
+
+/// The flag in a word that fits its column.
+fn flag(flag: Flag, language: Language) -> &'static str {
+    match language {
+        Language::Vi => text::flag(flag, language),
+        Language::En => text::flag_short(flag, language),
     }
 }
 
