@@ -18,7 +18,7 @@ use crate::text::Language;
 use crate::titles::TitleIndex;
 
 /// Seed of the bootstrap: the answer does not depend on when or how often it is asked for.
-const SEED: u64 = 1;
+pub const SEED: u64 = 1;
 /// Hexadecimal digits of the parameter set's digest that are shown.
 const DIGEST_DIGITS: usize = 16;
 

@@ -15,6 +15,7 @@ pub mod export;
 pub mod ingest;
 pub mod live;
 pub mod ops;
+pub mod planning;
 pub mod run;
 pub mod simulated;
 pub mod store;

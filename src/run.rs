@@ -7,7 +7,7 @@ use vocmatch_models::assess::{Assessment, assess};
 use vocmatch_models::cells::{Evidence, Outlook, PostingCell};
 use vocmatch_models::parameters::Parameters;
 
-use crate::evidence::{self, TradeName};
+use crate::evidence::{self, Collected, TradeName};
 use crate::tables::{Resource, Snapshot, Table};
 use crate::titles::{AliasRow, OfficialRow, TitleIndex, TradeRow};
 
@@ -40,18 +40,42 @@ pub fn run(
     parameters: &Parameters,
     seed: u64,
 ) -> Result<Run, RunError> {
-    let collected = evidence::collect(snapshot, titles, outlook, parameters)?;
-    let assessed = |evidence: &Evidence| assess(evidence, outlook, parameters, seed);
-    let settled = assessed(&collected.evidence);
+    let collected = collect(snapshot, titles, outlook, parameters)?;
     Ok(Run {
-        assessment: match collected.with_newcomers {
-            None => settled,
-            Some(cells) => informed(settled, collected.evidence, &cells, assessed),
-        },
+        assessment: assessed(&collected, outlook, parameters, seed),
         names: collected.names,
         unmatched_titles: collected.unmatched_titles,
         unregistered_postings: collected.unregistered_postings,
     })
+}
+
+/// The evidence of a snapshot up to the data year; the years ahead do not matter to it.
+///
+/// # Errors
+/// A query that polars refuses.
+pub fn collect(
+    snapshot: &Snapshot,
+    titles: &TitleIndex,
+    outlook: Outlook,
+    parameters: &Parameters,
+) -> Result<Collected, RunError> {
+    Ok(evidence::collect(snapshot, titles, outlook, parameters)?)
+}
+
+/// Assesses collected evidence.
+#[must_use]
+pub fn assessed(
+    collected: &Collected,
+    outlook: Outlook,
+    parameters: &Parameters,
+    seed: u64,
+) -> Assessment {
+    let assessed = |evidence: &Evidence| assess(evidence, outlook, parameters, seed);
+    let settled = assessed(&collected.evidence);
+    match &collected.with_newcomers {
+        None => settled,
+        Some(cells) => informed(settled, collected.evidence.clone(), cells, assessed),
+    }
 }
 
 /// How often trades are set aside before newcomers are left out altogether.

@@ -114,6 +114,14 @@ pub const fn rules(resource: Resource) -> &'static [Rule] {
             whole: "openings",
         }],
         Resource::PublishedTotals => &[Rule::RateAtMostOne],
+        Resource::RegisteredScales => &[
+            Rule::AtLeastOne("scale"),
+            Rule::InOrder {
+                earlier: "valid_from",
+                later: "valid_to",
+            },
+        ],
+        Resource::IntakePlans => &[Rule::AtLeastOne("round")],
         Resource::Trades
         | Resource::Levels
         | Resource::Providers

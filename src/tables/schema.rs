@@ -109,11 +109,15 @@ pub enum Resource {
     PublishedTotals,
     /// `judgements`: one row is what an authority has said of a trade.
     Judgements,
+    /// `registered_scales`: one row is the places a year that a certificate grants a provider for a trade at a level and site.
+    RegisteredScales,
+    /// `intake_plans`: one row is a round of admission that a provider plans for a trade at a level and site.
+    IntakePlans,
 }
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Trades,
         Self::TradeCodes,
         Self::Levels,
@@ -134,6 +138,8 @@ impl Resource {
         Self::TitleAliases,
         Self::PublishedTotals,
         Self::Judgements,
+        Self::RegisteredScales,
+        Self::IntakePlans,
     ];
 
     /// The name in `datapackage.json` and of the file.
@@ -160,6 +166,8 @@ impl Resource {
             Self::TitleAliases => "title_aliases",
             Self::PublishedTotals => "published_totals",
             Self::Judgements => "judgements",
+            Self::RegisteredScales => "registered_scales",
+            Self::IntakePlans => "intake_plans",
         }
     }
 
@@ -194,6 +202,15 @@ impl Resource {
             Self::TitleAliases => &["alias", "trade_code"],
             Self::PublishedTotals => &[],
             Self::Judgements => &["trade_code", "year", "judgement", "source"],
+            Self::RegisteredScales => &["provider_id", "site", "trade_code", "level", "valid_from"],
+            Self::IntakePlans => &[
+                "provider_id",
+                "site",
+                "trade_code",
+                "level",
+                "year",
+                "round",
+            ],
         }
     }
 
@@ -221,6 +238,8 @@ impl Resource {
             Self::TitleAliases => TITLE_ALIASES,
             Self::PublishedTotals => PUBLISHED_TOTALS,
             Self::Judgements => JUDGEMENTS,
+            Self::RegisteredScales => REGISTERED_SCALES,
+            Self::IntakePlans => INTAKE_PLANS,
         }
     }
 }
@@ -452,4 +471,28 @@ const JUDGEMENTS: &[Column] = &[
     ),
     required("source", Kind::Text),
     optional("quote", Kind::Text),
+];
+
+const REGISTERED_SCALES: &[Column] = &[
+    required("provider_id", Kind::Provider),
+    required("site", Kind::Text),
+    required("trade_code", Kind::Trade),
+    required("level", Kind::Level),
+    required("scale", Kind::Count),
+    optional("group_code", Kind::Text),
+    required("certificate", Kind::Text),
+    required("valid_from", Kind::Date),
+    optional("valid_to", Kind::Date),
+];
+
+const INTAKE_PLANS: &[Column] = &[
+    required("provider_id", Kind::Provider),
+    required("site", Kind::Text),
+    required("trade_code", Kind::Trade),
+    required("level", Kind::Level),
+    required("year", Kind::Year),
+    required("round", Kind::Count),
+    required("places", Kind::Count),
+    optional("enrolled", Kind::Count),
+    optional("reason", Kind::Text),
 ];

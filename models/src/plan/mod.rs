@@ -19,6 +19,8 @@ pub mod caps;
 pub mod fill;
 pub mod gap;
 pub mod outlook;
+#[cfg(test)]
+mod samples;
 pub mod scenario;
 
 use crate::codes::{Level, TradeCode};

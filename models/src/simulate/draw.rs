@@ -21,6 +21,7 @@ pub(super) enum Purpose {
     GraduateSurvey,
     Dirt,
     Scenario,
+    Plans,
 }
 
 /// The stream of a seed for a purpose.

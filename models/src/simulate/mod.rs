@@ -27,6 +27,7 @@ mod draw;
 mod employer_survey;
 mod firms;
 mod graduate_survey;
+mod intake_plans;
 mod learner_rows;
 mod package;
 mod plan;
@@ -205,7 +206,7 @@ pub struct Piece {
 }
 
 /// The resources of a city in the order in which a package lists them.
-pub const RESOURCES: [&str; 11] = [
+pub const RESOURCES: [&str; 13] = [
     "trades",
     "providers",
     "enrolments",
@@ -217,6 +218,8 @@ pub const RESOURCES: [&str; 11] = [
     "graduate_survey",
     "published_totals",
     "judgements",
+    "registered_scales",
+    "intake_plans",
 ];
 
 /// Where a resource stands in [`RESOURCES`].
@@ -282,6 +285,9 @@ pub fn simulate_in_pieces(
     if settings.named_balances {
         whole(package::judgements(settings, trades));
     }
+    intake_plans::draw_plans(settings, &training, &world, trades)
+        .into_iter()
+        .for_each(whole);
     truth::truth(settings, trades, &training, &market, &poisoned)
 }
 

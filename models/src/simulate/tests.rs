@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::courses::{Path, Status, to_index};
@@ -443,6 +444,47 @@ fn parts_of_a_survey_answer_stay_within_the_whole() {
             .zip(of("employed_now"))
             .all(|(leaving, employed)| *leaving <= employed)
     );
+}
+
+#[test]
+fn most_courses_have_registered_room_and_some_are_full() {
+    let of = |resource, heading| whole_cells(baseline(), resource, heading);
+    let names = |resource| {
+        let of = |heading| words(baseline(), resource, heading);
+        let keys = of("provider_id").into_iter().zip(of("trade_code"));
+        keys.zip(of("level")).collect::<Vec<_>>()
+    };
+    let scales: BTreeMap<_, i64> = names("registered_scales")
+        .into_iter()
+        .zip(of("registered_scales", "scale"))
+        .collect();
+    let offered: BTreeMap<_, i64> = names("enrolments")
+        .into_iter()
+        .zip(of("enrolments", "capacity"))
+        .collect();
+    let room = offered
+        .iter()
+        .map(|(course, places)| scales[course] - places);
+    let room: Vec<i64> = room.collect();
+    assert!(room.iter().all(|places| *places >= 0));
+    let full = room.iter().filter(|places| **places == 0).count() as f64 / room.len() as f64;
+    assert!((0.1..0.5).contains(&full), "{full}");
+}
+
+#[test]
+fn plans_have_the_results_of_the_last_year_and_none_of_the_next() {
+    let of = |heading| whole_cells(baseline(), "intake_plans", heading);
+    let Some(Column::Whole(enrolled)) = baseline()
+        .get("intake_plans")
+        .and_then(|plans| plans.get("enrolled"))
+    else {
+        panic!("no results");
+    };
+    let last = i64::from(baseline().settings.last_year);
+    for ((year, places), enrolled) in of("year").into_iter().zip(of("places")).zip(enrolled) {
+        assert!((last..=last + 1).contains(&year) && places >= 0);
+        assert_eq!(enrolled.is_some(), year == last);
+    }
 }
 
 #[test]
