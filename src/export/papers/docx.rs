@@ -124,11 +124,11 @@ fn page(paper: &Paper) -> Docx {
 }
 
 /// The styles by which a clerk changes the looks of the whole paper.
-fn styles() -> [Style; 6] {
+fn styles() -> Vec<Style> {
     let style = |id: &str, name: &str| Style::new(id, StyleType::Paragraph).name(name);
     let spacing = LineSpacing::new().before(BETWEEN / 2).after(BETWEEN / 2);
     let first_line = Some(SpecialIndentType::FirstLine(mm(FIRST_LINE)));
-    [
+    vec![
         style("Plain", "Plain").line_spacing(LineSpacing::new()),
         style("Body", "Body Text")
             .align(AlignmentType::Both)

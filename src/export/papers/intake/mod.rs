@@ -1,5 +1,6 @@
 //! A college's plan of next year's intake: a submission with every row in its annex, and the workbook.
 
+mod gather;
 mod tables;
 
 #[cfg(test)]
@@ -10,13 +11,15 @@ use vocmatch_models::plan::advice::CellAdvice;
 use vocmatch_models::plan::caps::{CapCheck, Verdict};
 use vocmatch_models::plan::fill::RoundFill;
 
-use super::{Annex, Block, Cell, Kind, Letterhead, Paper, Provenance};
+pub use gather::{Sources, lines};
+
+use super::{Annex, Block, Cell, Code, Kind, Letterhead, Paper, Provenance};
 use crate::text::papers::{self, intake as say};
 use crate::text::{self, Language};
 
 /// A provider's plan of one year.
 #[derive(Debug, Clone)]
-pub struct IntakePlan<'a> {
+pub struct IntakePlan {
     /// The provider's name.
     pub provider: String,
     /// The year of intake.
@@ -24,7 +27,7 @@ pub struct IntakePlan<'a> {
     /// The last years, ascending; the last one is the year before the plan.
     pub past_years: Vec<i32>,
     /// Its rows.
-    pub lines: Vec<Line<'a>>,
+    pub lines: Vec<Line>,
     /// Share of a group's scale that may be moved, 0..=1.
     pub move_share: f64,
     /// Whether a program made the data up.
@@ -35,22 +38,22 @@ pub struct IntakePlan<'a> {
 
 /// A trade at a level and site.
 #[derive(Debug, Clone)]
-pub struct Line<'a> {
+pub struct Line {
     /// What is planned, beside the registration.
-    pub check: &'a CapCheck,
+    pub check: CapCheck,
     /// The trade's name in the paper's language.
     pub name: String,
     /// Learners admitted in each of the past years, where known.
     pub past: Vec<Option<f64>>,
     /// The plan by round.
-    pub rounds: &'a [RoundFill],
+    pub rounds: Vec<RoundFill>,
     /// What is advised for the trade and level.
-    pub advice: Option<&'a CellAdvice>,
+    pub advice: Option<CellAdvice>,
     /// Why, in the provider's words.
-    pub reason: Option<&'a str>,
+    pub reason: Option<String>,
 }
 
-impl Line<'_> {
+impl Line {
     /// Learners admitted in the year before the plan.
     fn last(&self) -> Option<f64> {
         self.past.last().copied().flatten()
@@ -59,7 +62,7 @@ impl Line<'_> {
     /// The flag that the plan goes against: more places where there are too many people, fewer where there are too few.
     fn goes_against(&self) -> Option<Flag> {
         let last = self.last()?;
-        let flag = self.advice?.flag;
+        let flag = self.advice.as_ref()?.flag;
         let planned = self.check.planned;
         match flag {
             Flag::Oversupplied => (planned > last).then_some(flag),
@@ -75,7 +78,7 @@ impl Line<'_> {
     }
 }
 
-impl IntakePlan<'_> {
+impl IntakePlan {
     fn planned(&self) -> f64 {
         self.lines.iter().map(|line| line.check.planned).sum()
     }
@@ -85,6 +88,30 @@ impl IntakePlan<'_> {
         let known = self.lines.iter().filter_map(Line::last);
         known.reduce(|sum, line| sum + line)
     }
+}
+
+/// The verification code of a plan's rows: who plans what, where and beside which registration.
+#[must_use]
+pub fn code(lines: &[Line]) -> Code {
+    let figures: String = lines
+        .iter()
+        .map(|line| {
+            let CapCheck {
+                provider,
+                site,
+                trade,
+                level,
+                planned,
+                scale,
+                certificate,
+                verdict: _,
+            } = &line.check;
+            let level = level.key();
+            let past = &line.past;
+            format!("{provider}\t{site}\t{trade}\t{level}\t{planned}\t{scale:?}\t{certificate:?}\t{past:?}\n")
+        })
+        .collect();
+    Code::of(figures.as_bytes())
 }
 
 /// The plan as a paper.
@@ -176,8 +203,8 @@ fn against(plan: &IntakePlan, language: Language) -> Vec<Block> {
             &line.place(language),
             [line.check.planned, line.last()?],
             flag,
-            line.advice?.completes.0,
-            line.reason,
+            line.advice.as_ref()?.completes.0,
+            line.reason.as_deref(),
             language,
         )))
     });

@@ -68,7 +68,7 @@ pub(super) fn levels(plan: &IntakePlan, caption: &str, language: Language) -> Ta
 }
 
 fn flag(line: &Line, language: Language) -> Cell {
-    line.advice.map_or(Cell::Blank, |advice| {
+    line.advice.as_ref().map_or(Cell::Blank, |advice| {
         Cell::text(text::flag(advice.flag, language))
     })
 }
@@ -185,7 +185,7 @@ pub(super) fn whole(plan: &IntakePlan, language: Language) -> Table {
         .map(|(heading, width)| (heading.to_owned(), width)),
     );
     let row = |line: &Line| {
-        let check = line.check;
+        let check = &line.check;
         let mut cells = vec![
             Cell::text(check.trade.as_str()),
             Cell::text(&line.name),
@@ -202,7 +202,7 @@ pub(super) fn whole(plan: &IntakePlan, language: Language) -> Table {
             let found = line.rounds.iter().find(|round| round.round == *wanted);
             people(found.map(|round| round.places))
         }));
-        let advice = line.advice;
+        let advice = line.advice.as_ref();
         let completes = advice.map(|advice| f64::from(advice.completes.0));
         let ratio = advice.and_then(|advice| advice.ratio).map(|i| i.median);
         cells.extend([
@@ -213,7 +213,7 @@ pub(super) fn whole(plan: &IntakePlan, language: Language) -> Table {
             people(advice.map(|advice| advice.places.median)),
             people(advice.map(|advice| advice.places.low)),
             people(advice.map(|advice| advice.places.high)),
-            line.reason.map_or(Cell::Blank, Cell::text),
+            line.reason.as_ref().map_or(Cell::Blank, Cell::text),
         ]);
         cells
     };

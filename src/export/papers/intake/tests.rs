@@ -69,12 +69,12 @@ fn with_paper<T>(language: Language, see: impl Fn(&Paper) -> T) -> T {
         vec![round(1, 20.0)],
     ];
     let line = |at: usize, name: &str, past: [Option<f64>; 2]| Line {
-        check: &checks[at],
+        check: checks[at].clone(),
         name: name.to_owned(),
         past: past.to_vec(),
-        rounds: &rounds[at],
-        advice: advices.get(at),
-        reason: (at == 0).then_some("hợp đồng đặt hàng"),
+        rounds: rounds[at].clone(),
+        advice: advices.get(at).cloned(),
+        reason: (at == 0).then(|| "hợp đồng đặt hàng".to_owned()),
     };
     let plan = IntakePlan {
         provider: "Trường Thử".to_owned(),
@@ -192,5 +192,111 @@ fn every_row_has_a_cell_for_every_column() {
                 }
             }
         });
+    }
+}
+
+mod gathered {
+    use vocmatch_models::plan::caps::{MoveRule, Reading};
+    use vocmatch_models::plan::{PlannedIntake, ProviderIntake, RegisteredScale};
+
+    use super::super::{Sources, code, lines};
+    use super::*;
+
+    fn planned(site: &str, trade: &str, year: i32, round: i32, places: f64) -> PlannedIntake {
+        PlannedIntake {
+            provider: "c1".to_owned(),
+            site: site.to_owned(),
+            trade: TradeCode::parse(trade).unwrap(),
+            level: Level::College,
+            year,
+            round,
+            places,
+            enrolled: (year < 2026).then_some(places / 2.0),
+            reason: (round == 2).then(|| "đặt hàng".to_owned()),
+        }
+    }
+
+    fn gather(plans: &[PlannedIntake]) -> Vec<Line> {
+        let registered = [RegisteredScale {
+            provider: "c1".to_owned(),
+            site: "A".to_owned(),
+            trade: TradeCode::parse("han").unwrap(),
+            level: Level::College,
+            scale: 100.0,
+            group: None,
+            certificate: "7".to_owned(),
+            valid_from: 0,
+            valid_to: None,
+        }];
+        let intake = |provider: &str, trade: &str, enrolled| ProviderIntake {
+            provider: Some(provider.to_owned()),
+            trade: TradeCode::parse(trade).unwrap(),
+            level: Level::College,
+            enrolled,
+        };
+        let sources = Sources {
+            plans,
+            registered: &registered,
+            intakes: &[
+                intake("c2", "dien", 5.0),
+                intake("c1", "dien", 44.0),
+                intake("c1", "son", 70.0),
+            ],
+            advice: &[advice("han", Flag::Undersupplied)],
+            day: 20_000,
+            rule: MoveRule {
+                share: 0.1,
+                reading: Reading::PlacesMoved,
+            },
+        };
+        lines("c1", 2026, &[2024, 2025], &sources, ToString::to_string)
+    }
+
+    fn plans() -> Vec<PlannedIntake> {
+        let mut plans = vec![
+            planned("A", "han", 2024, 1, 80.0),
+            planned("A", "han", 2026, 1, 60.0),
+            planned("A", "han", 2026, 2, 30.0),
+            planned("A", "dien", 2026, 1, 40.0),
+            planned("A", "son", 2026, 1, 20.0),
+            planned("B", "son", 2026, 1, 20.0),
+        ];
+        plans.push(PlannedIntake {
+            provider: "c2".to_owned(),
+            ..planned("A", "han", 2026, 1, 500.0)
+        });
+        plans
+    }
+
+    #[test]
+    fn a_row_has_its_own_rounds_past_registration_and_reason() {
+        let rows = gather(&plans());
+        let row = |site: &str, trade: &str| {
+            let fits = |l: &&Line| l.check.site == site && l.check.trade.as_str() == trade;
+            rows.iter().find(fits).unwrap()
+        };
+        assert_eq!(rows.len(), 4, "another provider's row is not there");
+        let welding = row("A", "han");
+        assert_eq!(welding.check.planned, 90.0);
+        assert_eq!(welding.check.verdict, Verdict::Within { room: 10.0 });
+        assert_eq!(welding.past, [Some(40.0), None]);
+        assert_eq!(welding.rounds.len(), 2);
+        assert_eq!(welding.reason.as_deref(), Some("đặt hàng"));
+        assert!(welding.advice.is_some());
+        assert_eq!(row("A", "dien").past, [None, Some(44.0)], "its only site");
+        assert_eq!(
+            row("A", "son").past,
+            [None, None],
+            "which of two sites is not known"
+        );
+        assert_eq!(row("A", "dien").check.verdict, Verdict::NotRegistered);
+    }
+
+    #[test]
+    fn the_code_is_that_of_the_rows() {
+        let mut other = plans();
+        assert_eq!(code(&gather(&other)), code(&gather(&plans())));
+        other[1].places += 1.0;
+        assert_ne!(code(&gather(&other)), code(&gather(&plans())));
     }
 }

@@ -11,8 +11,9 @@ use vocmatch_models::codes::TradeCode;
 use vocmatch_models::subsidy::compare::Comparison;
 use vocmatch_models::subsidy::mirror::Reflection;
 use vocmatch_models::subsidy::policy::{Policy, Words};
+use vocmatch_models::subsidy::{Allocation, Ownership};
 
-use super::{Annex, Block, Cell, Kind, Letterhead, Paper, Provenance};
+use super::{Annex, Block, Cell, Code, Kind, Letterhead, Paper, Provenance};
 use crate::text::Language;
 use crate::text::papers::{self, proposal as say};
 
@@ -61,6 +62,30 @@ impl Proposal<'_> {
 
 fn said(words: &Words, language: Language) -> &str {
     language.pick(&words.vi, &words.en)
+}
+
+/// The verification code of an allocation: learners and money of every year and cell that has any.
+#[must_use]
+pub fn code(allocation: &Allocation) -> Code {
+    let mut figures = String::new();
+    for (place, total) in allocation.years.iter().enumerate() {
+        for row in &allocation.rows {
+            if let Some(share) = row.years.get(place).filter(|share| share.learners > 0) {
+                let key = &row.key;
+                figures.push_str(&format!(
+                    "{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
+                    total.year.0,
+                    key.trade,
+                    key.level.key(),
+                    key.area.as_deref().unwrap_or(""),
+                    key.ownership.map_or("", Ownership::key),
+                    share.learners,
+                    share.amount.0,
+                ));
+            }
+        }
+    }
+    Code::of(figures.as_bytes())
 }
 
 /// The proposal as a paper.

@@ -9,7 +9,7 @@ use vocmatch_models::units::{Vnd, Year};
 
 use super::super::tests::{paragraphs, part};
 use super::super::{Code, Format, METHOD, Table, Unit, render};
-use super::*;
+use super::{code as code_of, *};
 
 const RATE: i64 = 19_656_019;
 const POLICY: &str = r#"
@@ -252,6 +252,16 @@ fn a_plan_that_nobody_has_decided_is_called_one() {
     );
     let english = with_paper(Language::En, |paper, _| words(paper));
     assert!(english.iter().any(|p| p.contains("It is not decided yet")));
+}
+
+#[test]
+fn the_code_changes_with_a_learner_and_not_with_the_order_of_making() {
+    let allocation = comparison().allocation;
+    assert_eq!(code_of(&allocation), code_of(&comparison().allocation));
+    let mut other = allocation.clone();
+    let share = other.rows.iter_mut().flat_map(|row| &mut row.years);
+    share.max_by_key(|share| share.learners).unwrap().learners -= 1;
+    assert_ne!(code_of(&allocation), code_of(&other));
 }
 
 #[test]
