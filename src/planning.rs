@@ -80,6 +80,14 @@ pub fn registered(snapshot: &Snapshot) -> Result<Vec<RegisteredScale>, RunError>
     Ok(rows::registered(snapshot)?)
 }
 
+/// The codes and names of the providers that the package lists.
+///
+/// # Errors
+/// A query that polars refuses.
+pub fn providers(snapshot: &Snapshot) -> Result<Vec<(String, String)>, RunError> {
+    Ok(rows::providers(snapshot)?)
+}
+
 /// Plans with other rows in the place of all that these plan for the same provider, site, trade, level and year.
 #[must_use]
 pub fn replaced(plans: &[PlannedIntake], by: &[PlannedIntake]) -> Vec<PlannedIntake> {

@@ -38,7 +38,7 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<(), Failure> {
     output::print(explain::render(&document, trade, name, &style).as_bytes())
 }
 
-fn find<'a>(
+pub(super) fn find<'a>(
     wanted: &str,
     answer: &'a Answer,
 ) -> Result<(&'a TradeAssessment, &'a TradeName), Failure> {

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | 0 | the answer was made |
 //! | 2 | the command or the package cannot be used; one line on stderr says why, and where |
-//! | 3 | the package was read, but rows were rejected and `--strict` was given |
+//! | 3 | the package was read, but rows were rejected and `--strict` was given, or a checked plan is above its cap |
 
 pub mod assess;
 pub mod audit;
@@ -23,6 +23,7 @@ pub mod ops;
 mod output;
 mod paper;
 pub mod parameters;
+pub mod plan;
 mod progress;
 pub mod report;
 pub mod serve;
@@ -92,6 +93,8 @@ enum Command {
     Simulate(simulate::SimulateArgs),
     /// Try it on a simulated city · Dùng thử trên một thành phố mô phỏng
     Demo(demo::DemoArgs),
+    /// Plan next year's intake · Lập kế hoạch tuyển sinh năm tới
+    Plan(plan::PlanArgs),
     /// Score the flags on simulated cities whose truth is known · Chấm điểm kết quả trên các thành phố mô phỏng
     Evaluate(evaluate::EvaluateArgs),
     /// Forecast earlier years of a package again and score them · Kiểm nghiệm trên các năm đã qua
@@ -170,7 +173,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(Failure::Complaint(complaint)) => {
             eprintln!("vocmatch: {}", one_line(&complaint.say(chosen)));
             match complaint {
-                Complaint::Rejected { .. } => 3,
+                Complaint::Rejected { .. } | Complaint::PlansOver { .. } => 3,
                 _ => 2,
             }
         }
@@ -208,6 +211,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Titles(args) => titles::run(args, terminal),
         Command::Simulate(args) => Ok(simulate::run(args, terminal)?),
         Command::Demo(args) => demo::run(args, terminal),
+        Command::Plan(args) => plan::run(args, terminal),
         Command::Evaluate(args) => evaluate::run(args, terminal),
         Command::Backtest(args) => backtest::run(args, terminal),
         Command::Report(args) => report::run(args, terminal),

@@ -144,3 +144,22 @@ pub fn intakes(snapshot: &Snapshot, year: i32) -> Result<Vec<ProviderIntake>, Po
     }
     Ok(found)
 }
+
+/// The codes and names of the providers of a snapshot.
+///
+/// # Errors
+/// A query that polars refuses.
+pub fn providers(snapshot: &Snapshot) -> Result<Vec<(String, String)>, PolarsError> {
+    let Some(frame) = snapshot.get(Resource::Providers) else {
+        return Ok(Vec::new());
+    };
+    let rows = Rows::new(frame)?;
+    let mut found = Vec::with_capacity(frame.height());
+    for row in 0..frame.height() {
+        if let (Some(code), Some(name)) = (rows.text("provider_id", row)?, rows.text("name", row)?)
+        {
+            found.push((code.to_owned(), name.to_owned()));
+        }
+    }
+    Ok(found)
+}

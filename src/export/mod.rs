@@ -11,6 +11,7 @@ pub mod layout;
 pub mod paint;
 pub mod papers;
 pub mod parameters;
+pub mod planning;
 pub mod release;
 pub mod round;
 mod select;

@@ -58,7 +58,7 @@ pub use self::problem::Problem;
 pub use self::reconcile::{Comparison, Contradiction, Outcome, Reconciliation, Subject};
 pub use self::reference::{Reference, Words};
 pub use self::report::{Origin, Reject, Report, ResourceReport, write_rejects};
-pub use self::rows::check_rows;
+pub use self::rows::{check_rows, read_file};
 pub use self::warning::Warning;
 
 /// A package that was read.

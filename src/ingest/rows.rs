@@ -1,5 +1,6 @@
-//! Rows that come without a file, by the same rules.
+//! Rows that come without a file, and files that come without a package, by the same rules.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -7,9 +8,9 @@ use serde_json::{Map, Value};
 use crate::tables::{Resource, Snapshot, Table};
 
 use super::check::check;
-use super::error::FileProblem;
-use super::held::Placed;
-use super::package::Package;
+use super::error::{FileProblem, PackageError};
+use super::held::{Held, Placed};
+use super::package::{Package, Part};
 use super::reference::Reference;
 use super::report::{Origin, Reject};
 use super::{Reading, csv, headings};
@@ -33,6 +34,54 @@ pub fn check_rows(
     snapshot: &Snapshot,
     reference: &Reference,
 ) -> Result<Vec<Reject>, FileProblem> {
+    let reading = against(snapshot, reference);
+    let text = table(resource, rows);
+    let sheet = csv::read(text.as_bytes())?;
+    let placed = Placed {
+        file: Arc::from(""),
+        layout: headings::layout(resource, &sheet, reference)?,
+        sheet,
+    };
+    Ok(check(resource, placed, &reading.lists)?.rejects)
+}
+
+/// A file of one resource, checked against the lists of a package that was read before.
+///
+/// # Errors
+/// A file that cannot be used; mistakes in rows are among the rejects.
+pub fn read_file(
+    resource: Resource,
+    path: &Path,
+    snapshot: &Snapshot,
+    reference: &Reference,
+) -> Result<(Table, Vec<Reject>), PackageError> {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let file = name.to_string_lossy().into_owned();
+    let part = Part {
+        file: file.clone(),
+        path: path.to_path_buf(),
+        bytes: 0,
+    };
+    let read = || {
+        let mut held = Held::read(&part, None, resource, reference)?;
+        let placed = held.place(&part, resource, reference)?;
+        Ok(check(
+            resource,
+            placed,
+            &against(snapshot, reference).lists,
+        )?)
+    };
+    let refuse = |problem| PackageError::File {
+        resource,
+        file,
+        problem,
+    };
+    let checked = read().map_err(refuse)?;
+    Ok((checked.table, checked.rejects))
+}
+
+/// The lists of a package that was read.
+fn against<'r>(snapshot: &Snapshot, reference: &'r Reference) -> Reading<'r> {
     let package = Package {
         name: String::new(),
         title: None,
@@ -48,14 +97,7 @@ pub fn check_rows(
             reading.list(&table, &Origin::Reference);
         }
     }
-    let text = table(resource, rows);
-    let sheet = csv::read(text.as_bytes())?;
-    let placed = Placed {
-        file: Arc::from(""),
-        layout: headings::layout(resource, &sheet, reference)?,
-        sheet,
-    };
-    Ok(check(resource, placed, &reading.lists)?.rejects)
+    reading
 }
 
 /// The rows below a line of headings, every cell in quotation marks.

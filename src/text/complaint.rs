@@ -94,6 +94,23 @@ pub enum Complaint {
         /// How many.
         rows: u64,
     },
+    /// No provider of that code or name, or several of that name.
+    UnknownProvider {
+        /// What was asked for.
+        wanted: String,
+    },
+    /// More scenarios than stand side by side.
+    TooManyScenarios,
+    /// A scenario that cannot be read.
+    ScenarioForm {
+        /// As written.
+        text: String,
+    },
+    /// Plans above what is registered.
+    PlansOver {
+        /// How many cells.
+        cells: usize,
+    },
     /// Something in the program or the system failed.
     Internal(String),
 }
@@ -191,6 +208,14 @@ impl Complaint {
                 "nhiều dòng hơn một trang tính Excel chứa được; hãy dùng tệp .csv".to_owned()
             }
             Self::Rejected { rows } => format!("{rows} dòng bị loại và có --strict"),
+            Self::UnknownProvider { wanted } => format!(
+                "không có đúng một cơ sở là “{wanted}”; hãy dùng mã cơ sở trong bảng providers"
+            ),
+            Self::TooManyScenarios => "so sánh được nhiều nhất ba phương án".to_owned(),
+            Self::ScenarioForm { text } => format!(
+                "không đọc được phương án “{text}”; hãy viết như A=intake:1.2@han/college,demand:0.03 (intake, places, completion, retention hoặc demand)"
+            ),
+            Self::PlansOver { cells } => super::planning::over(*cells, Language::Vi),
             Self::Internal(reason) => format!("lỗi trong chương trình: {reason}"),
         }
     }
@@ -259,6 +284,14 @@ impl Complaint {
                 "{} rejected, and --strict was given",
                 super::sentence::several(&rows.to_string(), "row was", "rows were")
             ),
+            Self::UnknownProvider { wanted } => format!(
+                "there is not exactly one provider “{wanted}”; use its code in the table of providers"
+            ),
+            Self::TooManyScenarios => "at most three scenarios can be compared".to_owned(),
+            Self::ScenarioForm { text } => format!(
+                "the scenario “{text}” cannot be read; write it like A=intake:1.2@han/college,demand:0.03 (intake, places, completion, retention or demand)"
+            ),
+            Self::PlansOver { cells } => super::planning::over(*cells, Language::En),
             Self::Internal(reason) => format!("the program failed: {reason}"),
         }
     }

@@ -14,6 +14,7 @@ pub mod labels;
 pub mod numbers;
 pub mod order;
 pub mod papers;
+pub mod planning;
 pub mod problems;
 pub mod reconciliation;
 pub mod refusals;

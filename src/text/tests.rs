@@ -109,6 +109,71 @@ fn everything(language: Language) -> Vec<String> {
     said.extend(sentences(language));
     said.extend(of_evaluations(language));
     said.extend(of_papers(language));
+    said.extend(of_plans(language));
+    said
+}
+
+/// What is said of plans of intake.
+fn of_plans(language: Language) -> Vec<String> {
+    use planning as p;
+    use vocmatch_models::codes::TradeCode;
+    use vocmatch_models::plan::advice::{Counsel, Lever, Why};
+    use vocmatch_models::plan::caps::Verdict;
+    use vocmatch_models::plan::scenario::ScenarioError;
+    let labels = p::labels(language).all();
+    let mut said: Vec<String> = labels
+        .into_iter()
+        .map(|(_, words)| words.to_owned())
+        .collect();
+    let verdicts = [
+        Verdict::Within { room: 3.0 },
+        Verdict::Moved { places: 3.0 },
+        Verdict::Over {
+            by: 3.0,
+            allowed: 1100.0,
+        },
+        Verdict::NotRegistered,
+        Verdict::Expired { on: 20_000 },
+        Verdict::NotYetValid { from: 20_000 },
+    ];
+    said.extend(verdicts.map(|v| p::verdict(v, 1103.0, Some("12"), language)));
+    let levers = [
+        Lever::Places,
+        Lever::Applicants,
+        Lever::Quality,
+        Lever::PayAndRetention,
+    ];
+    let keeps = levers.map(|lever| Counsel::Keep(Why::OtherLever(lever)));
+    let others = [
+        Counsel::Raise,
+        Counsel::Lower,
+        Counsel::Keep(Why::Balanced),
+        Counsel::Keep(Why::InsufficientEvidence),
+        Counsel::Keep(Why::NoEffect),
+    ];
+    let counsels = keeps.into_iter().chain(others);
+    said.extend(counsels.map(|c| p::counsel(c, language).to_owned()));
+    let errors = [
+        ScenarioError::UnknownTrade(TradeCode::parse("xx").unwrap()),
+        ScenarioError::UnknownLevel(Level::College),
+        ScenarioError::PlacesOfWhat,
+        ScenarioError::Range {
+            value: 9.0,
+            low: 0.0,
+            high: 5.0,
+        },
+    ];
+    said.extend(
+        errors
+            .iter()
+            .map(|error| p::scenario_error(error, language)),
+    );
+    said.extend([
+        p::crowded(1.2, 10, language),
+        p::not_needed(3, language),
+        p::reason_wanted(language).to_owned(),
+        p::over(2, language),
+    ]);
     said
 }
 
@@ -426,6 +491,14 @@ fn sentences(language: Language) -> Vec<String> {
         }),
         Complaint::TooLargeForExcel,
         Complaint::Rejected { rows: 3 },
+        Complaint::UnknownProvider {
+            wanted: "xx".to_owned(),
+        },
+        Complaint::TooManyScenarios,
+        Complaint::ScenarioForm {
+            text: "xx".to_owned(),
+        },
+        Complaint::PlansOver { cells: 2 },
         Complaint::Internal("xx".to_owned()),
     ];
     said.extend(complaints.iter().map(|complaint| complaint.say(language)));

@@ -213,6 +213,17 @@ pub fn lever(cause: Option<Cause>, fill: Option<f64>, flags: &FlagParameters) ->
     }
 }
 
+/// Whether so many places go against the flag of the completion year: a reason should be asked for.
+#[must_use]
+pub fn against(flag: Flag, planned: f64, assumed: f64) -> bool {
+    // Less than a place is rounding.
+    match flag {
+        Flag::Oversupplied => planned >= assumed + 1.0,
+        Flag::Undersupplied => planned <= assumed - 1.0,
+        Flag::Balanced | Flag::InsufficientEvidence => false,
+    }
+}
+
 /// Whole places between the assumed and the advised ones, so that rounding never passes the limit.
 fn places(assumed: f64, factor: Interval) -> Interval {
     let whole = |factor: f64| {

@@ -251,6 +251,14 @@ impl PlanOutlook {
         self.levels.iter().position(|known| known.level == *level)
     }
 
+    /// The flag of a trade in the year in which a level's intake of the plan year completes.
+    #[must_use]
+    pub fn flag(&self, trade: &TradeCode, level: &Level) -> Option<Flag> {
+        let level = self.levels.get(self.level(level)?)?;
+        let trade = self.trades.get(self.trade(trade)?)?;
+        Some(trade.at(level.horizon)?.flag)
+    }
+
     /// Position of a trade.
     #[must_use]
     pub fn trade(&self, trade: &TradeCode) -> Option<usize> {

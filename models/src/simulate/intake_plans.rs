@@ -73,7 +73,7 @@ pub(super) fn draw_plans(
         } else {
             1.1 + 0.5 * uniform(&mut random)
         };
-        let scale = to_fives(f64::from(offered) * room).max(offered);
+        let scale = 5 * round((f64::from(offered) * room / 5.0).ceil());
         let ended = chance(&mut random, ENDED);
         let wanted = to_fives(f64::from(offered) * factor(&mut random, 0.08));
         let above = chance(&mut random, ABOVE);
