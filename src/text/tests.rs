@@ -452,6 +452,10 @@ fn sentences(language: Language) -> Vec<String> {
             wanted: "xx".to_owned(),
             known: list(),
         },
+        Complaint::NoPlan {
+            provider: "xx".to_owned(),
+            year: 2026,
+        },
         Complaint::YearAfterData {
             wanted: 2030,
             last: 2025,

@@ -7,7 +7,7 @@ mod tables;
 mod tests;
 
 use vocmatch_models::assess::flag::Flag;
-use vocmatch_models::plan::advice::CellAdvice;
+use vocmatch_models::plan::advice::{CellAdvice, against};
 use vocmatch_models::plan::caps::{CapCheck, Verdict};
 use vocmatch_models::plan::fill::RoundFill;
 
@@ -63,12 +63,7 @@ impl Line {
     fn goes_against(&self) -> Option<Flag> {
         let last = self.last()?;
         let flag = self.advice.as_ref()?.flag;
-        let planned = self.check.planned;
-        match flag {
-            Flag::Oversupplied => (planned > last).then_some(flag),
-            Flag::Undersupplied => (planned < last).then_some(flag),
-            Flag::Balanced | Flag::InsufficientEvidence => None,
-        }
+        against(flag, self.check.planned, last).then_some(flag)
     }
 
     /// Trade, level and site in words.
@@ -134,7 +129,7 @@ pub fn paper(plan: &IntakePlan, letterhead: Letterhead, language: Language) -> P
     ];
     body.extend(registration(plan, language).into_iter().map(Block::Text));
     body.push(Block::Heading(labels.against.to_owned()));
-    body.extend(against(plan, language));
+    body.extend(explanations(plan, language));
     body.extend([
         Block::Heading(labels.request.to_owned()),
         Block::Text(say::request(plan.year, planned, language)),
@@ -196,7 +191,7 @@ fn registration(plan: &IntakePlan, language: Language) -> Vec<String> {
 }
 
 /// A line of reason per row that goes against a flag.
-fn against(plan: &IntakePlan, language: Language) -> Vec<Block> {
+fn explanations(plan: &IntakePlan, language: Language) -> Vec<Block> {
     let explained = plan.lines.iter().filter_map(|line| {
         let flag = line.goes_against()?;
         Some(Block::Item(say::explained(
