@@ -163,3 +163,135 @@ fn another_ending_is_refused_before_anything_is_read() {
         answer.stderr
     );
 }
+
+/// A plan of the provider with most registered trades: every registration used to nine tenths, the first above it.
+fn plan_file(folder: &Path) -> (String, std::path::PathBuf) {
+    let scales = fs::read_to_string(town().join("registered_scales.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = scales
+        .lines()
+        .map(|line| line.split(',').collect())
+        .collect();
+    let place = |name: &str| rows[0].iter().position(|cell| *cell == name).unwrap();
+    let [provider, site, trade, level, scale] =
+        ["provider_id", "site", "trade_code", "level", "scale"].map(place);
+    let most = |wanted: &str| {
+        rows[1..]
+            .iter()
+            .filter(|row| row[provider] == wanted)
+            .count()
+    };
+    let busy = rows[1..]
+        .iter()
+        .map(|row| row[provider])
+        .max_by_key(|own| (most(own), *own));
+    let busy = busy.unwrap();
+    let mut plan = "provider_id,site,trade_code,level,year,round,places,reason\n".to_owned();
+    let own = rows[1..].iter().filter(|row| row[provider] == busy);
+    for (number, row) in own.enumerate() {
+        let scale: f64 = row[scale].parse().unwrap();
+        let places = if number == 0 {
+            scale * 2.0 + 7.0
+        } else {
+            (scale * 0.9).floor()
+        };
+        plan.push_str(&format!(
+            "{busy},{},{},{},2026,1,{places},=1+1\n",
+            row[site], row[trade], row[level]
+        ));
+    }
+    let path = folder.join("plan.csv");
+    fs::write(&path, plan).unwrap();
+    (busy.to_owned(), path)
+}
+
+#[test]
+fn a_colleges_plan_becomes_a_submission_and_a_workbook() {
+    let folder = tempdir().unwrap();
+    let (provider, plan) = plan_file(folder.path());
+    let [docx, xlsx] = ["p.docx", "p.xlsx"].map(|name| folder.path().join(name));
+    for out in [&docx, &xlsx] {
+        let [data, plan, out] = [town(), &plan, out].map(|path| path.to_str().unwrap());
+        let answer = vocmatch(&[
+            "plan",
+            "paper",
+            "--quiet",
+            "--lang",
+            "vi",
+            "--data",
+            data,
+            "--provider",
+            &provider,
+            "--plans",
+            plan,
+            "--out",
+            out,
+        ]);
+        assert_eq!(answer.status, 0, "{}", answer.stderr);
+    }
+    let rows = sheet(&xlsx, "Phương án chỉ tiêu");
+    let [places, scale, reason] =
+        ["Chỉ tiêu 2026", "Quy mô đăng ký", "Lý do"].map(|heading| column(&rows, heading));
+    let planned = fs::read_to_string(&plan).unwrap();
+    let wanted: f64 = planned
+        .lines()
+        .skip(1)
+        .map(|l| l.split(',').nth(6).unwrap().parse::<f64>().unwrap())
+        .sum();
+    let number = |cell: &Data| match cell {
+        Data::Float(number) => *number,
+        other => panic!("{other:?} is no number"),
+    };
+    let body: Vec<&Vec<Data>> = rows
+        .iter()
+        .filter(|row| matches!(row[places], Data::Float(_)))
+        .collect();
+    assert_eq!(
+        body.iter().map(|row| number(&row[places])).sum::<f64>(),
+        wanted
+    );
+    assert!(
+        body.iter()
+            .all(|row| number(&row[scale]) > 0.0 && row[reason] == "=1+1")
+    );
+    let said = words(&docx);
+    assert!(said.contains("TỜ TRÌNH\nVề phương án chỉ tiêu tuyển sinh năm 2026\n"));
+    assert!(
+        said.contains("dòng vượt hoặc nằm ngoài quy mô đăng ký"),
+        "the first row is over"
+    );
+    let notes = sheet(&xlsx, "Ghi chú");
+    let code = notes.iter().find(|row| row[0] == "Mã kiểm tra").unwrap()[1].to_string();
+    assert!(said.contains(&code), "both papers have the same code");
+}
+
+#[test]
+fn a_provider_without_a_plan_gets_no_paper() {
+    let folder = tempdir().unwrap();
+    let (provider, plan) = plan_file(folder.path());
+    let data = town().to_str().unwrap();
+    let out = folder.path().join("p.docx");
+    let answer = vocmatch(&[
+        "plan",
+        "paper",
+        "--quiet",
+        "--lang",
+        "en",
+        "--data",
+        data,
+        "--provider",
+        &provider,
+        "--plans",
+        plan.to_str().unwrap(),
+        "--year",
+        "2022",
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(answer.status, 2);
+    assert!(
+        answer.stderr.contains("has no plan of intake for 2023"),
+        "{}",
+        answer.stderr
+    );
+    assert!(!out.exists());
+}

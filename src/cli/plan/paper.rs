@@ -108,7 +108,7 @@ impl Desk {
         if lines.is_empty() {
             return Err(Complaint::NoPlan { provider, year }.into());
         }
-        Ok(IntakePlan {
+        let plan = IntakePlan {
             provider,
             year,
             past_years,
@@ -122,6 +122,7 @@ impl Desk {
                 code: code(&lines),
             },
             lines,
-        })
+        };
+        Ok(plan.without_unknown_years())
     }
 }

@@ -122,10 +122,7 @@ pub fn verdict(verdict: Verdict, language: Language) -> String {
     match verdict {
         Verdict::Within { room } => {
             let room = count(room, language);
-            language.pick(
-                format!("trong quy mô, còn {room} chỗ"),
-                format!("within, {room} places left"),
-            )
+            language.pick(format!("còn {room} chỗ"), format!("{room} places left"))
         }
         Verdict::Moved { places } => {
             let places = count(places, language);

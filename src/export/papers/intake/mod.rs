@@ -74,6 +74,19 @@ impl Line {
 }
 
 impl IntakePlan {
+    /// Without past years, the earliest first, of which no row knows anything.
+    #[must_use]
+    pub fn without_unknown_years(mut self) -> Self {
+        let known = |year: &usize| of_year(&self.lines, *year).next().is_some();
+        let first = (0..self.past_years.len()).find(known);
+        let unknown = first.unwrap_or(self.past_years.len());
+        self.past_years.drain(..unknown);
+        for line in &mut self.lines {
+            line.past.drain(..unknown.min(line.past.len()));
+        }
+        self
+    }
+
     fn planned(&self) -> f64 {
         self.lines.iter().map(|line| line.check.planned).sum()
     }
@@ -83,6 +96,13 @@ impl IntakePlan {
         let known = self.lines.iter().filter_map(Line::last);
         known.reduce(|sum, line| sum + line)
     }
+}
+
+/// What rows know of one of the past years.
+fn of_year(lines: &[Line], year: usize) -> impl Iterator<Item = f64> {
+    lines
+        .iter()
+        .filter_map(move |line| line.past.get(year).copied().flatten())
 }
 
 /// The verification code of a plan's rows: who plans what, where and beside which registration.

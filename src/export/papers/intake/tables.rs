@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vocmatch_models::codes::Level;
 
 use super::super::{Cell, Table, Unit, columns};
-use super::{IntakePlan, Line};
+use super::{IntakePlan, Line, of_year};
 use crate::text::papers::{self, intake as say};
 use crate::text::{self, Language};
 
@@ -84,7 +84,7 @@ pub(super) fn printed(plan: &IntakePlan, language: Language) -> Table {
         (labels.site.to_owned(), 14),
     ];
     let years = plan.past_years.iter();
-    headings.extend(years.map(|year| (year.to_string(), 8)));
+    headings.extend(years.map(|year| (year.to_string(), 9)));
     headings.extend([
         (labels.scale.to_owned(), 9),
         (say::planned(plan.year, language), 9),
@@ -113,7 +113,10 @@ pub(super) fn printed(plan: &IntakePlan, language: Language) -> Table {
         Cell::Blank,
         Cell::Blank,
     ];
-    total.extend((0..plan.past_years.len()).map(|year| people(of_year(plan, year))));
+    total.extend(
+        (0..plan.past_years.len())
+            .map(|year| people(of_year(&plan.lines, year).reduce(|sum, line| sum + line))),
+    );
     total.extend([
         Cell::Blank,
         people(Some(plan.planned())),
@@ -133,14 +136,6 @@ fn past(plan: &IntakePlan, line: &Line) -> Vec<Cell> {
     (0..plan.past_years.len())
         .map(|year| people(line.past.get(year).copied().flatten()))
         .collect()
-}
-
-fn of_year(plan: &IntakePlan, year: usize) -> Option<f64> {
-    let known = plan
-        .lines
-        .iter()
-        .map(|line| line.past.get(year).copied().flatten());
-    known.fold(None, add)
 }
 
 /// Every row with rounds, advice and reason, for the workbook.

@@ -47,6 +47,16 @@ fn round(round: i32, places: f64) -> RoundFill {
     }
 }
 
+fn provenance() -> Provenance {
+    Provenance {
+        release: None,
+        cut_off: "2025-12-31".to_owned(),
+        method: METHOD.to_owned(),
+        parameters: "aa".to_owned(),
+        code: Code::of(b"abc"),
+    }
+}
+
 /// Accounting grows against its flag, welding is moved within its group, a third row has no registration and no past.
 fn with_paper<T>(language: Language, see: impl Fn(&Paper) -> T) -> T {
     let checks = [
@@ -87,13 +97,7 @@ fn with_paper<T>(language: Language, see: impl Fn(&Paper) -> T) -> T {
         ],
         move_share: 0.1,
         synthetic: false,
-        provenance: Provenance {
-            release: None,
-            cut_off: "2025-12-31".to_owned(),
-            method: METHOD.to_owned(),
-            parameters: "aa".to_owned(),
-            code: Code::of(b"abc"),
-        },
+        provenance: provenance(),
     };
     see(&paper(&plan, Letterhead::default(), language))
 }
@@ -177,6 +181,37 @@ fn sums_leave_out_what_is_not_known() {
         assert_eq!(total[at(table, "Quy mô đăng ký")], Cell::count(340));
         assert_eq!(total[at(table, "Chỉ tiêu 2026")], Cell::count(330));
     });
+}
+
+#[test]
+fn years_of_which_nothing_is_known_are_left_out() {
+    let with = |past: [Option<f64>; 2]| {
+        let line = Line {
+            check: check("han", 1.0, None, Verdict::NotRegistered),
+            name: String::new(),
+            past: past.to_vec(),
+            rounds: Vec::new(),
+            advice: None,
+            reason: None,
+        };
+        let plan = IntakePlan {
+            provider: String::new(),
+            year: 2026,
+            past_years: vec![2024, 2025],
+            lines: vec![line],
+            move_share: 0.1,
+            synthetic: false,
+            provenance: provenance(),
+        };
+        let plan = plan.without_unknown_years();
+        (plan.past_years, plan.lines[0].past.clone())
+    };
+    assert_eq!(with([None, Some(3.0)]), (vec![2025], vec![Some(3.0)]));
+    assert_eq!(
+        with([Some(3.0), None]),
+        (vec![2024, 2025], vec![Some(3.0), None])
+    );
+    assert_eq!(with([None, None]), (vec![], vec![]));
 }
 
 #[test]
