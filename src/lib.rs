@@ -19,6 +19,7 @@ pub mod planning;
 pub mod run;
 pub mod simulated;
 pub mod store;
+pub mod subsidy;
 pub mod tables;
 pub mod text;
 pub mod titles;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | 0 | the answer was made |
 //! | 2 | the command or the package cannot be used; one line on stderr says why, and where |
-//! | 3 | the package was read, but rows were rejected and `--strict` was given, or a checked plan is above its cap |
+//! | 3 | the package was read, but rows were rejected and `--strict` was given, a checked plan is above its cap, or a given allocation breaks a limit |
 
 pub mod assess;
 pub mod audit;
@@ -28,6 +28,7 @@ mod progress;
 pub mod report;
 pub mod serve;
 pub mod simulate;
+pub mod subsidy;
 mod terminal;
 pub mod titles;
 mod usage;
@@ -101,6 +102,8 @@ enum Command {
     Backtest(backtest::BacktestArgs),
     /// Write the yearly report as a Word or Excel paper · Lập báo cáo cung – cầu hằng năm (Word, Excel)
     Report(report::ReportArgs),
+    /// Allocate support for learners · Phân bổ kinh phí hỗ trợ người học
+    Subsidy(subsidy::SubsidyArgs),
     /// List every parameter with its source · Liệt kê mọi tham số cùng căn cứ
     Parameters(parameters::ParametersArgs),
     /// Run the shared service · Chạy dịch vụ dùng chung
@@ -215,6 +218,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Evaluate(args) => evaluate::run(args, terminal),
         Command::Backtest(args) => backtest::run(args, terminal),
         Command::Report(args) => report::run(args, terminal),
+        Command::Subsidy(args) => subsidy::run(args, terminal),
         Command::Parameters(args) => parameters::run(args, terminal),
         Command::Serve(args) => serve::run(args, terminal),
         Command::Config(args) => config::run(args, terminal),

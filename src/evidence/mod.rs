@@ -6,6 +6,7 @@
 mod demand;
 mod frame;
 mod graduates;
+pub mod places;
 pub mod plans;
 mod postings;
 pub mod release;

@@ -15,6 +15,7 @@ pub mod planning;
 pub mod release;
 pub mod round;
 mod select;
+pub mod subsidy;
 pub mod table;
 pub mod xlsx;
 

@@ -19,6 +19,7 @@ pub mod problems;
 pub mod reconciliation;
 pub mod refusals;
 pub mod sentence;
+pub mod subsidy;
 pub mod vi;
 pub mod warnings;
 

@@ -201,6 +201,19 @@ const LAYERS: [Layer; 20] = [
         may_use: &["ingest", "run", "simulated", "tables", "titles"],
         must_not_know: &["std::net", "std::env", "std::time", "clap", "anyhow"],
     },
+    // Cells of an allocation, for the command line and the service.
+    Layer {
+        path: "src/subsidy",
+        may_use: &["answer", "evidence"],
+        must_not_know: &[
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::time",
+            "clap",
+            "anyhow",
+        ],
+    },
     Layer {
         path: "src/cli",
         may_use: &[
@@ -217,6 +230,7 @@ const LAYERS: [Layer; 20] = [
             "run",
             "simulated",
             "store",
+            "subsidy",
             "tables",
             "text",
             "titles",

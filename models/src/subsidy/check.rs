@@ -39,6 +39,18 @@ pub enum Bound {
     Absorptive,
 }
 
+impl Bound {
+    /// The word used in files.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Places => "places",
+            Self::Gap => "gap_share",
+            Self::Absorptive => "absorptive_growth",
+        }
+    }
+}
+
 /// A limit that a given allocation breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Breach {
@@ -301,4 +313,82 @@ fn in_cells(rows: &[Row], t: usize, year: Year) -> Vec<Breach> {
         .collect::<Vec<_>>()
     };
     sums.into_iter().flat_map(of).collect()
+}
+
+impl Breach {
+    /// The word used in files.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::OtherYear { .. } => "other_year",
+            Self::NotOffered { .. } => "not_offered",
+            Self::Envelope { .. } => "envelope",
+            Self::LearnersAYear { .. } => "learners_a_year",
+            Self::LearnersTotal { .. } => "learners_total",
+            Self::LearnersPerTrade { .. } => "learners_per_trade",
+            Self::Cell { bound, .. } => bound.key(),
+            Self::Floor { .. } => "floor",
+        }
+    }
+
+    /// The year; nothing where it is about all years.
+    #[must_use]
+    pub const fn year(&self) -> Option<Year> {
+        match self {
+            Self::OtherYear { given } | Self::NotOffered { given } => Some(given.year),
+            Self::Envelope { year, .. }
+            | Self::LearnersAYear { year, .. }
+            | Self::LearnersPerTrade { year, .. }
+            | Self::Cell { year, .. }
+            | Self::Floor { year, .. } => Some(*year),
+            Self::LearnersTotal { .. } => None,
+        }
+    }
+
+    /// The trade that it is about, if any.
+    #[must_use]
+    pub const fn trade(&self) -> Option<&TradeCode> {
+        match self {
+            Self::OtherYear { given } | Self::NotOffered { given } => Some(&given.trade),
+            Self::LearnersPerTrade { trade, .. } | Self::Cell { trade, .. } => Some(trade),
+            Self::Envelope { .. }
+            | Self::LearnersAYear { .. }
+            | Self::LearnersTotal { .. }
+            | Self::Floor { .. } => None,
+        }
+    }
+
+    /// By how much: VND for an envelope, learners for everything else (of a floor, how many are lacking).
+    #[must_use]
+    pub fn over(&self) -> i64 {
+        let learners = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        match self {
+            Self::OtherYear { given } | Self::NotOffered { given } => learners(given.learners),
+            Self::Envelope {
+                envelope, spent, ..
+            } => (*spent - *envelope).0,
+            Self::LearnersAYear {
+                allowed,
+                learners: n,
+                ..
+            }
+            | Self::LearnersTotal {
+                allowed,
+                learners: n,
+            }
+            | Self::LearnersPerTrade {
+                allowed,
+                learners: n,
+                ..
+            }
+            | Self::Cell {
+                allowed,
+                learners: n,
+                ..
+            } => learners(n.saturating_sub(*allowed)),
+            Self::Floor {
+                floor, learners: n, ..
+            } => learners(floor.learners.saturating_sub(*n)),
+        }
+    }
 }

@@ -18,6 +18,7 @@ pub mod mirror;
 pub mod outcome;
 pub mod policy;
 mod solve;
+pub mod wish;
 
 #[cfg(test)]
 mod tests;

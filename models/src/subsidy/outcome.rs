@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use statrs::distribution::{ContinuousCDF, Normal};
+
 use super::Row;
 use crate::codes::TradeCode;
 use crate::units::{Interval, Vnd};
@@ -80,4 +82,10 @@ pub fn outcome(rows: &[Row], z: f64) -> Outcome {
         ),
         vnd_at_risk: at_risk(sum(|t| t.vnd * t.not_short), vnd_variance, sum(|t| t.vnd)),
     }
+}
+
+/// The normal quantile of a central interval that holds this probability, 0..1: 0.8 → 1.28.
+#[must_use]
+pub fn quantile(probability: f64) -> f64 {
+    Normal::standard().inverse_cdf(f64::midpoint(1.0, probability))
 }

@@ -423,6 +423,10 @@ proptest! {
             allocate(&turned, &limits, &parameters(), Z)
         );
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     /// Two rates and many cells: what is said of the bound is true of the search.
     #[test]
