@@ -200,7 +200,6 @@ fn of_papers(language: Language) -> Vec<String> {
     };
     said.extend(of_proposals(language));
     said.extend(of_intakes(language));
-    said.extend([1.0, 19_656_019.0, 802.95e9].map(|vnd| papers::money(vnd, language)));
     said.extend([
         r::subject(2026, language),
         r::overview("2025-12-31", 2026, [1, 2, 3, 4], language),
@@ -217,47 +216,18 @@ fn of_papers(language: Language) -> Vec<String> {
 fn of_proposals(language: Language) -> Vec<String> {
     use papers::proposal as p;
     use vocmatch_models::subsidy::Ownership;
-    use vocmatch_models::subsidy::compare::{Alternative, Assumption, EquityGroup};
-    use vocmatch_models::subsidy::mirror::Agreement as A;
+    use vocmatch_models::subsidy::compare::EquityGroup;
     use vocmatch_models::subsidy::policy::PolicyStatus;
+    use vocmatch_models::units::Vnd;
     let labels = p::labels(language).all().into_iter();
     let mut said: Vec<String> = labels.map(|(_, words)| words.to_owned()).collect();
-    let (probability, gap) = (0.8, Some(1200.0));
-    let agreements = [
-        A::ListedAndShort { probability, gap },
-        A::ListedAndShort {
-            probability,
-            gap: None,
-        },
-        A::NeitherListedNorShort,
-        A::ListedButBalanced {
-            balanced: 0.5,
-            undersupplied: 0.3,
-        },
-        A::ListedButSurplus {
-            probability,
-            surplus: gap,
-        },
-        A::ListedButNotAssessable,
-        A::ListedButNotATrainingProblem { probability },
-        A::ListedButUnknown,
-        A::ShortButNotListed { probability, gap },
-        A::ShortButNotATrainingProblem { probability },
-    ];
-    said.extend(agreements.map(|a| p::agreement(a, language)));
     for status in [PolicyStatus::InForce, PolicyStatus::Planned] {
         said.push(p::policy("Xx", status, language));
     }
     for years in [[2026, 2026], [2026, 2030]] {
         said.push(p::subject(years, language));
-        said.push(p::whole(years, 40_700, 800e9, 12, language));
-        said.push(p::request(years, 40_700, 800e9, language));
-    }
-    for of in [Alternative::EqualSplit, Alternative::List] {
-        said.push(p::alternative(of, language).to_owned());
-    }
-    for of in [Assumption::Harm, Assumption::GapShare] {
-        said.push(p::assumption(of, language).to_owned());
+        said.push(p::whole(years, 40_700, Vnd(800_000_000_000), 12, language));
+        said.push(p::request(years, 40_700, Vnd(800_000_000_000), language));
     }
     for of in [None, Some(Ownership::Public), Some(Ownership::Private)] {
         said.push(p::group(

@@ -411,12 +411,7 @@ pub fn mirror(setting: &Setting, reflections: &[Reflection], style: &Style) -> S
         .iter()
         .filter(|r| r.listed || r.agreement.agrees() == Some(false))
         .collect();
-    shown.sort_by_key(|r| {
-        (
-            !r.listed,
-            order::sort_key(setting.name(&r.trade, language)),
-        )
-    });
+    shown.sort_by_key(|r| (!r.listed, order::sort_key(setting.name(&r.trade, language))));
     for reflection in shown {
         let name = setting.name(&reflection.trade, language);
         let sign = match reflection.agreement.agrees() {

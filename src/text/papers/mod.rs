@@ -5,7 +5,6 @@ pub mod proposal;
 pub mod report;
 
 use super::Language;
-use super::figure::decimal;
 
 /// A kind of paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,30 +123,5 @@ pub fn date(iso: &str, language: Language) -> String {
     match (language, parts.as_slice()) {
         (Language::Vi, [year, month, day]) => format!("{day}/{month}/{year}"),
         (Language::Vi | Language::En, _) => iso.to_owned(),
-    }
-}
-
-/// An amount in words of scale: `802,95 tỷ đồng`, `19,66 triệu đồng`.
-#[must_use]
-pub fn money(vnd: f64, language: Language) -> String {
-    let scales = [
-        (1e9, "tỷ đồng", "billion VND"),
-        (1e6, "triệu đồng", "million VND"),
-    ];
-    let scale = scales.into_iter().find(|(unit, _, _)| vnd.abs() >= *unit);
-    let (unit, vi, en) = scale.unwrap_or((1.0, "đồng", "VND"));
-    format!("{} {}", few(vnd / unit, language), language.pick(vi, en))
-}
-
-/// A number with at most two digits after the mark.
-#[must_use]
-pub fn few(value: f64, language: Language) -> String {
-    let mark = language.pick(',', '.');
-    let written = decimal(value, 2, language);
-    let trimmed = written.trim_end_matches('0').trim_end_matches(mark);
-    if written.contains(mark) {
-        trimmed.to_owned()
-    } else {
-        written
     }
 }

@@ -1,14 +1,12 @@
 //! The proposal of how to spend a subsidy.
 
-use vocmatch_models::subsidy::Ownership;
-use vocmatch_models::subsidy::compare::{Alternative, Assumption, EquityGroup};
-use vocmatch_models::subsidy::mirror::Agreement;
+use vocmatch_models::subsidy::compare::EquityGroup;
 use vocmatch_models::subsidy::policy::PolicyStatus;
-use vocmatch_models::units::Interval;
+use vocmatch_models::units::{Interval, Vnd};
 
-use super::money;
 use crate::text::Language;
 use crate::text::figure::{count, percent};
+use crate::text::subsidy::{money, ownership};
 
 super::super::labels::labels! {
     grounds: "I. CĂN CỨ", "I. GROUNDS";
@@ -49,7 +47,6 @@ super::super::labels::labels! {
     at_risk: "Kinh phí có rủi ro (triệu đồng)", "Money at risk (million VND)";
     learners_at_risk: "Người học có rủi ro", "Learners at risk";
     assumption: "Giả định", "Assumption";
-    value: "Giá trị", "Value";
     moved: "Người học thay đổi", "Learners moved";
     group: "Nhóm", "Group";
     enrolled: "Tuyển sinh", "Enrolled";
@@ -139,7 +136,7 @@ pub fn evidence(cut_off: &str, target_year: i32, language: Language) -> String {
 pub fn whole(
     years: [i32; 2],
     learners: u64,
-    vnd: f64,
+    vnd: Vnd,
     trades: usize,
     language: Language,
 ) -> String {
@@ -165,10 +162,20 @@ pub fn benefit(benefit: Interval, share: f64, language: Language) -> String {
     )
 }
 
+/// An estimate in whole đồng.
+fn whole_dong(value: f64) -> Vnd {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "an amount, far below the limits of i64"
+    )]
+    Vnd(value.round() as i64)
+}
+
 /// What may go to trades that are not short.
 #[must_use]
 pub fn at_risk(vnd: Interval, learners: Interval, spent: f64, language: Language) -> String {
-    let [mean, low, high] = [vnd.median, vnd.low, vnd.high].map(|value| money(value, language));
+    let [mean, low, high] =
+        [vnd.median, vnd.low, vnd.high].map(|value| money(whole_dong(value), language));
     let learners = count(learners.median, language);
     let share = if spent > 0.0 { vnd.median / spent } else { 0.0 };
     let share = percent(share, language);
@@ -176,44 +183,6 @@ pub fn at_risk(vnd: Interval, learners: Interval, spent: f64, language: Language
         format!("Rủi ro: {mean}, bằng {share} kinh phí, tương ứng {learners} người học, có thể rơi vào nghề không thiếu người (từ {low} đến {high})."),
         format!("At risk: {mean}, {share} of the money, with {learners} learners, may go to trades that are not short ({low} to {high})."),
     )
-}
-
-/// A simple way of spending.
-#[must_use]
-pub fn alternative(alternative: Alternative, language: Language) -> &'static str {
-    match alternative {
-        Alternative::EqualSplit => {
-            language.pick("Chia đều cho các ngành, nghề", "Equal parts for all trades")
-        }
-        Alternative::List => language.pick(
-            "Chia đều theo danh mục hiện hành",
-            "Equal parts for the present list",
-        ),
-    }
-}
-
-/// An assumption that is varied.
-#[must_use]
-pub fn assumption(assumption: Assumption, language: Language) -> &'static str {
-    match assumption {
-        Assumption::Harm => language.pick(
-            "Thiệt hại khi nghề thừa người",
-            "Harm where a trade has too many",
-        ),
-        Assumption::GapShare => language.pick(
-            "Phần chỗ thiếu được hỗ trợ tối đa",
-            "Largest share of the gap",
-        ),
-    }
-}
-
-/// A kind of ownership.
-#[must_use]
-pub fn ownership(of: Ownership, language: Language) -> &'static str {
-    match of {
-        Ownership::Public => language.pick("công lập", "public"),
-        Ownership::Private => language.pick("tư thục", "private"),
-    }
 }
 
 /// A group in the comparison of areas and ownership; `area` names an area by its key.
@@ -236,106 +205,6 @@ pub fn group(of: &EquityGroup, area: impl Fn(&str) -> String, language: Language
     }
 }
 
-/// Persons as a part of a sentence; nothing where they are not known.
-fn persons(value: Option<f64>, vi: &str, en: &str, language: Language) -> String {
-    value.map_or_else(String::new, |value| {
-        let value = count(value, language);
-        language.pick(format!(", {vi} {value}"), format!(", {en} {value}"))
-    })
-}
-
-/// What the list and the flag of a trade say together.
-#[must_use]
-pub fn agreement(agreement: Agreement, language: Language) -> String {
-    let percent = |p: f64| percent(p, language);
-    match agreement {
-        Agreement::ListedAndShort { probability, gap } => {
-            let p = percent(probability);
-            let gap = persons(
-                gap,
-                "số chỗ thiếu người khoảng",
-                "openings beyond seekers:",
-                language,
-            );
-            language.pick(
-                format!("Trong danh mục và thiếu người (xác suất {p}{gap}): nên tiếp tục hỗ trợ."),
-                format!("Listed and short (probability {p}{gap}): support should go on."),
-            )
-        }
-        Agreement::NeitherListedNorShort => language
-            .pick(
-                "Không trong danh mục và không thiếu người.",
-                "Neither listed nor short.",
-            )
-            .to_owned(),
-        Agreement::ListedButBalanced {
-            balanced,
-            undersupplied,
-        } => {
-            let [balanced, under] = [balanced, undersupplied].map(percent);
-            language.pick(
-                format!("Trong danh mục nhưng cân bằng (xác suất cân bằng {balanced}, thiếu người {under}): cần nêu lý do nếu tiếp tục hỗ trợ."),
-                format!("Listed but balanced (probability of balance {balanced}, of a shortage {under}): going on needs a reason."),
-            )
-        }
-        Agreement::ListedButSurplus {
-            probability,
-            surplus,
-        } => {
-            let p = percent(probability);
-            let surplus = persons(
-                surplus,
-                "số người thừa khoảng",
-                "seekers beyond openings:",
-                language,
-            );
-            language.pick(
-                format!("Trong danh mục nhưng thừa người (xác suất {p}{surplus}): đề nghị xem xét đưa ra khỏi danh mục."),
-                format!("Listed but oversupplied (probability {p}{surplus}): consider taking it off the list."),
-            )
-        }
-        Agreement::ListedButNotAssessable => language
-            .pick(
-                "Trong danh mục nhưng chưa đủ căn cứ để xếp loại: cần thu thập thêm số liệu.",
-                "Listed, but there is not enough evidence for a flag: more data are needed.",
-            )
-            .to_owned(),
-        Agreement::ListedButNotATrainingProblem { probability } => {
-            let p = percent(probability);
-            language.pick(
-                format!("Trong danh mục và thiếu người (xác suất {p}), nhưng nguyên nhân là tiền lương và giữ người: hỗ trợ học nghề ít tác dụng."),
-                format!("Listed and short (probability {p}), but for pay and retention: supporting learners helps little."),
-            )
-        }
-        Agreement::ListedButUnknown => language
-            .pick(
-                "Trong danh mục nhưng không có trong số liệu.",
-                "Listed, but not in the data.",
-            )
-            .to_owned(),
-        Agreement::ShortButNotListed { probability, gap } => {
-            let p = percent(probability);
-            let gap = persons(
-                gap,
-                "số chỗ thiếu người khoảng",
-                "openings beyond seekers:",
-                language,
-            );
-            language.pick(
-                format!("Thiếu người (xác suất {p}{gap}) nhưng không trong danh mục: đề nghị xem xét bổ sung."),
-                format!("Short (probability {p}{gap}) but not listed: consider adding it."),
-            )
-        }
-        Agreement::ShortButNotATrainingProblem { probability } => {
-            let p = percent(probability);
-            language.pick(
-                format!("Thiếu người (xác suất {p}) và không trong danh mục; nguyên nhân là tiền lương và giữ người nên không cần bổ sung."),
-                format!("Short (probability {p}) and not listed; the cause is pay and retention, so there is no need to add it."),
-            )
-        }
-    }
-}
-
 /// How often list and flags agree.
 #[must_use]
 pub fn agreements(name: &str, listed: usize, agreed: usize, language: Language) -> String {
@@ -348,7 +217,7 @@ pub fn agreements(name: &str, listed: usize, agreed: usize, language: Language) 
 
 /// What is asked of whoever decides.
 #[must_use]
-pub fn request(years: [i32; 2], learners: u64, vnd: f64, language: Language) -> String {
+pub fn request(years: [i32; 2], learners: u64, vnd: Vnd, language: Language) -> String {
     let learners = count(learners as f64, language);
     let (money, span) = (money(vnd, language), span(years, language));
     language.pick(

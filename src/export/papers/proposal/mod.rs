@@ -11,11 +11,10 @@ use vocmatch_models::codes::TradeCode;
 use vocmatch_models::subsidy::compare::Comparison;
 use vocmatch_models::subsidy::mirror::Reflection;
 use vocmatch_models::subsidy::policy::{Policy, Words};
-use vocmatch_models::subsidy::{Allocation, Ownership};
 
-use super::{Annex, Block, Cell, Code, Kind, Letterhead, Paper, Provenance};
-use crate::text::Language;
+use super::{Annex, Block, Cell, Kind, Letterhead, Paper, Provenance};
 use crate::text::papers::{self, proposal as say};
+use crate::text::{Language, subsidy as words};
 
 /// What is proposed, and what stands beside it.
 #[derive(Debug, Clone)]
@@ -24,8 +23,10 @@ pub struct Proposal<'a> {
     pub policy: &'a Policy,
     /// The allocation with its alternatives.
     pub comparison: &'a Comparison,
-    /// The list in force held against the flags: its name and every trade.
-    pub list: Option<(&'a Words, &'a [Reflection])>,
+    /// The name of the list in force.
+    pub list: &'a Words,
+    /// That list held against the flags.
+    pub mirror: &'a [Reflection],
     /// Names of the trades, in the paper's language.
     pub names: BTreeMap<TradeCode, String>,
     /// Whether a program made the data up.
@@ -64,37 +65,13 @@ fn said(words: &Words, language: Language) -> &str {
     language.pick(&words.vi, &words.en)
 }
 
-/// The verification code of an allocation: learners and money of every year and cell that has any.
-#[must_use]
-pub fn code(allocation: &Allocation) -> Code {
-    let mut figures = String::new();
-    for (place, total) in allocation.years.iter().enumerate() {
-        for row in &allocation.rows {
-            if let Some(share) = row.years.get(place).filter(|share| share.learners > 0) {
-                let key = &row.key;
-                figures.push_str(&format!(
-                    "{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
-                    total.year.0,
-                    key.trade,
-                    key.level.key(),
-                    key.area.as_deref().unwrap_or(""),
-                    key.ownership.map_or("", Ownership::key),
-                    share.learners,
-                    share.amount.0,
-                ));
-            }
-        }
-    }
-    Code::of(figures.as_bytes())
-}
-
 /// The proposal as a paper.
 #[must_use]
 pub fn paper(proposal: &Proposal, letterhead: Letterhead, language: Language) -> Paper {
     let labels = say::labels(language);
     let allocation = &proposal.comparison.allocation;
     let years = proposal.years();
-    let spent = allocation.spent().0 as f64;
+    let spent = allocation.spent();
     let mut body = grounds(proposal, language);
     let trades: BTreeSet<&TradeCode> = allocation
         .rows
@@ -127,15 +104,15 @@ pub fn paper(proposal: &Proposal, letterhead: Letterhead, language: Language) ->
         Block::Text(say::request(years, allocation.learners(), spent, language)),
         Block::Text(papers::labels(language).closing_submission.to_owned()),
     ]);
-    let mut sheets = vec![
+    let sheets = vec![
         tables::years(proposal, labels.sheet_years, language),
         tables::cells(proposal, language),
         tables::compared(proposal, labels.sheet_compared, language),
         tables::marginal(proposal, labels.sheet_marginal, language),
         tables::varied(proposal, labels.sheet_varied, language),
         tables::equity(proposal, labels.sheet_equity, language),
+        tables::list(proposal, language),
     ];
-    sheets.extend(tables::list(proposal, language));
     let synthetic = proposal.synthetic.then_some(language.labels().synthetic);
     Paper {
         language,
@@ -223,9 +200,7 @@ fn effect(proposal: &Proposal, language: Language) -> Vec<Block> {
 /// Where the list and the flags differ, a line of reason each.
 fn list(proposal: &Proposal, language: Language) -> Vec<Block> {
     let labels = say::labels(language);
-    let Some((name, reflections)) = proposal.list else {
-        return Vec::new();
-    };
+    let reflections = proposal.mirror;
     let listed = reflections.iter().filter(|of| of.listed);
     let agreed = listed
         .clone()
@@ -233,7 +208,7 @@ fn list(proposal: &Proposal, language: Language) -> Vec<Block> {
     let mut blocks = vec![
         Block::Heading(labels.list.to_owned()),
         Block::Text(say::agreements(
-            said(name, language),
+            said(proposal.list, language),
             listed.count(),
             agreed.count(),
             language,
@@ -244,7 +219,7 @@ fn list(proposal: &Proposal, language: Language) -> Vec<Block> {
     });
     let mut items: Vec<Block> = different
         .map(|of| {
-            let reason = say::agreement(of.agreement, language);
+            let reason = words::agreement(of.agreement, language);
             Block::Item(format!("{}: {reason}", proposal.name(&of.trade)))
         })
         .collect();
@@ -257,18 +232,18 @@ fn list(proposal: &Proposal, language: Language) -> Vec<Block> {
 
 fn notes(proposal: &Proposal, language: Language) -> Vec<(String, Cell)> {
     let labels = say::labels(language);
-    let words = language.labels();
+    let headings = language.labels();
     let policy = proposal.policy;
     let mut notes = vec![
         (
-            words.definitions.to_owned(),
+            headings.definitions.to_owned(),
             Cell::text(format!(
                 "{} {}",
                 labels.benefit_meaning, labels.regret_meaning
             )),
         ),
         (
-            words.source.to_owned(),
+            headings.source.to_owned(),
             Cell::Text(say::policy(
                 said(&policy.name, language),
                 policy.status,
@@ -279,7 +254,7 @@ fn notes(proposal: &Proposal, language: Language) -> Vec<(String, Cell)> {
     let sources = policy.sources.iter();
     notes.extend(sources.map(|source| {
         let place = format!("{}: {}", source.title, source.place);
-        (words.source.to_owned(), Cell::Text(place))
+        (headings.source.to_owned(), Cell::Text(place))
     }));
     notes
 }

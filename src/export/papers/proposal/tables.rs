@@ -11,7 +11,7 @@ use vocmatch_models::units::Vnd;
 use super::super::{Cell, Table, Unit, columns};
 use super::Proposal;
 use crate::text::papers::{self, proposal as say};
-use crate::text::{self, Language, sentence};
+use crate::text::{self, Language, sentence, subsidy as words};
 
 fn whole(value: u64, unit: Unit) -> Cell {
     Cell::Number(value as f64, unit)
@@ -230,7 +230,7 @@ fn cell(proposal: &Proposal, year: i32, row: &Row, share: &Share, language: Lang
         .area
         .as_deref()
         .map(|area| proposal.area(area, language));
-    let ownership = key.ownership.map(|of| say::ownership(of, language));
+    let ownership = key.ownership.map(|of| words::ownership(of, language));
     let rate = (share.learners > 0).then(|| share.amount.0 as f64 / share.learners as f64);
     vec![
         Cell::Number(f64::from(year), Unit::Plain),
@@ -267,8 +267,12 @@ pub(super) fn compared(proposal: &Proposal, caption: &str, language: Language) -
         ]
     };
     let mut rows = vec![row(labels.proposed, &best)];
+    let list = language.pick(&proposal.list.vi, &proposal.list.en);
     let others = comparison.alternatives.iter();
-    rows.extend(others.map(|of| row(say::alternative(of.alternative, language), &of.outcome)));
+    rows.extend(others.map(|of| {
+        let name = words::alternative(of.alternative, list, language);
+        row(&name, &of.outcome)
+    }));
     Table {
         caption: caption.to_owned(),
         columns: columns([
@@ -288,7 +292,7 @@ pub(super) fn compared(proposal: &Proposal, caption: &str, language: Language) -
 /// What a step of money more or less changes in each year.
 pub(super) fn marginal(proposal: &Proposal, caption: &str, language: Language) -> Table {
     let labels = say::labels(language);
-    let words = language.labels();
+    let headings = language.labels();
     let rows = proposal.comparison.marginal.iter().map(|of| {
         vec![
             Cell::Number(f64::from(of.year.0), Unit::Plain),
@@ -306,8 +310,8 @@ pub(super) fn marginal(proposal: &Proposal, caption: &str, language: Language) -
             (labels.step.to_owned(), 20),
             (labels.learners.to_owned(), 14),
             (labels.benefit.to_owned(), 14),
-            (sentence::capital(words.low), 14),
-            (sentence::capital(words.high), 14),
+            (sentence::capital(headings.low), 14),
+            (sentence::capital(headings.high), 14),
         ]),
         rows: rows.collect(),
         total: None,
@@ -319,8 +323,11 @@ pub(super) fn varied(proposal: &Proposal, caption: &str, language: Language) -> 
     let labels = say::labels(language);
     let rows = proposal.comparison.sensitivity.iter().map(|of| {
         vec![
-            Cell::text(say::assumption(of.assumption, language)),
-            Cell::number(Some(of.value), Unit::Ratio),
+            Cell::Text(sentence::capital(&words::assumption(
+                of.assumption,
+                of.value,
+                language,
+            ))),
             whole(of.outcome.learners, Unit::Count),
             vnd(of.outcome.spent, Unit::MillionVnd),
             Cell::number(Some(of.outcome.benefit.median), Unit::Count),
@@ -330,8 +337,7 @@ pub(super) fn varied(proposal: &Proposal, caption: &str, language: Language) -> 
     Table {
         caption: caption.to_owned(),
         columns: columns([
-            (labels.assumption, 34),
-            (labels.value, 10),
+            (labels.assumption, 44),
             (labels.learners, 12),
             (labels.spent, 16),
             (labels.benefit, 12),
@@ -370,11 +376,10 @@ pub(super) fn equity(proposal: &Proposal, caption: &str, language: Language) -> 
 }
 
 /// Every trade of the list and of the assessment, for the workbook.
-pub(super) fn list(proposal: &Proposal, language: Language) -> Option<Table> {
+pub(super) fn list(proposal: &Proposal, language: Language) -> Table {
     let labels = say::labels(language);
     let common = papers::labels(language);
-    let (_, reflections) = proposal.list?;
-    let rows = reflections.iter().map(|of| {
+    let rows = proposal.mirror.iter().map(|of| {
         let flag = of.flag.map(|flag| text::flag(flag, language));
         let listed = if of.listed { labels.yes } else { labels.no };
         vec![
@@ -382,10 +387,10 @@ pub(super) fn list(proposal: &Proposal, language: Language) -> Option<Table> {
             Cell::Text(proposal.name(&of.trade)),
             Cell::text(listed),
             flag.map_or(Cell::Blank, Cell::text),
-            Cell::Text(say::agreement(of.agreement, language)),
+            Cell::Text(words::agreement(of.agreement, language)),
         ]
     });
-    Some(Table {
+    Table {
         caption: labels.sheet_list.to_owned(),
         columns: columns([
             (common.trade_code, 24),
@@ -396,5 +401,5 @@ pub(super) fn list(proposal: &Proposal, language: Language) -> Option<Table> {
         ]),
         rows: rows.collect(),
         total: None,
-    })
+    }
 }

