@@ -16,7 +16,7 @@ use crate::tables::Snapshot;
 pub struct Planning {
     /// What each trade looks like in the years in which its courses complete.
     pub outlook: PlanOutlook,
-    /// What each provider admitted in the data year.
+    /// What each provider offered and admitted in the data year.
     pub intakes: Vec<ProviderIntake>,
     /// The plans of the package.
     pub plans: Vec<PlannedIntake>,

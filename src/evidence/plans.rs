@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{IntoLazy, PolarsError, col, lit};
+use polars::prelude::{IntoLazy, NULL, PolarsError, col, lit, when};
 use vocmatch_models::codes::{Level, TradeCode};
 use vocmatch_models::plan::{PlannedIntake, ProviderIntake, RegisteredScale};
 
@@ -112,7 +112,7 @@ fn cell(
     )
 }
 
-/// What each provider admitted in a year, by trade, level and provider.
+/// What each provider offered and admitted in a year, by trade, level and provider.
 ///
 /// # Errors
 /// A query that polars refuses.
@@ -126,7 +126,14 @@ pub fn intakes(snapshot: &Snapshot, year: i32) -> Result<Vec<ProviderIntake>, Po
         .lazy()
         .filter(col("year").eq(lit(year)))
         .group_by(keys())
-        .agg([col("enrolled").sum()])
+        .agg([
+            col("enrolled").sum(),
+            // A sum with a gap in it is not known.
+            when(col("capacity").is_null().any(false))
+                .then(lit(NULL))
+                .otherwise(col("capacity").sum())
+                .alias("capacity"),
+        ])
         .sort_by_exprs(keys(), Default::default())
         .collect()?;
     let rows = Rows::new(&sums)?;
@@ -139,6 +146,7 @@ pub fn intakes(snapshot: &Snapshot, year: i32) -> Result<Vec<ProviderIntake>, Po
                 trade,
                 level: Level::parse(level),
                 enrolled: rows.or_zero("enrolled", row)?,
+                places: rows.number("capacity", row)?,
             });
         }
     }

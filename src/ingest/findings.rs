@@ -241,11 +241,14 @@ impl<'s, 'a> Findings<'s, 'a> {
                 );
             }
             several => {
-                let mut first: HashMap<[u32; 4], Option<usize>, foldhash::fast::FixedState> =
-                    HashMap::default();
+                let mut first: HashMap<
+                    [u32; Resource::LONGEST_KEY],
+                    Option<usize>,
+                    foldhash::fast::FixedState,
+                > = HashMap::default();
                 self.each_good(
                     |position| {
-                        let mut key = [u32::MAX; 4];
+                        let mut key = [u32::MAX; Resource::LONGEST_KEY];
                         for (part, (cells, numbers)) in key.iter_mut().zip(several) {
                             *part = *numbers.get(*cells.codes.get(position)? as usize)?;
                         }

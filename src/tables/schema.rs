@@ -142,6 +142,9 @@ impl Resource {
         Self::IntakePlans,
     ];
 
+    /// The most columns that a key has.
+    pub const LONGEST_KEY: usize = 6;
+
     /// The name in `datapackage.json` and of the file.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -496,3 +499,22 @@ const INTAKE_PLANS: &[Column] = &[
     optional("enrolled", Kind::Count),
     optional("reason", Kind::Text),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_fits_and_names_columns_of_its_resource() {
+        for resource in Resource::ALL {
+            assert!(resource.key().len() <= Resource::LONGEST_KEY, "{resource}");
+            for part in resource.key() {
+                let mut columns = resource.columns().iter();
+                assert!(
+                    columns.any(|column| column.name == *part),
+                    "{resource}: {part}"
+                );
+            }
+        }
+    }
+}

@@ -7,6 +7,7 @@ use vocmatch_models::plan::scenario::ScenarioError;
 use super::Language;
 use super::figure::{count, percent};
 use super::numbers::date;
+use super::sentence::several;
 
 super::labels::labels! {
     advice: "Gợi ý chỉ tiêu tuyển sinh", "Advice for intake";
@@ -16,10 +17,10 @@ super::labels::labels! {
     fill: "Kết quả tuyển sinh theo đợt so với kế hoạch", "Admissions by round against the plan";
     synthetic: "Số liệu mô phỏng, không phải số liệu thật.", "Synthetic data, not real ones.";
     nothing: "Không có dòng nào.", "There is nothing to show.";
-    kept_plans: "Giả định: kế hoạch của năm tới được giữ trong các năm sau; chỗ học được lấp đầy theo tỷ lệ gần nhất của nghề.",
-        "Assumption: next year's plan is kept in the following years, and places are filled at the trade's last rate.";
-    unplanned: "Cơ sở chưa có kế hoạch được tính theo mức dự kiến từ kết quả tuyển sinh năm trước.",
-        "Providers without a plan count with what is expected of them after last year's intake.";
+    kept_plans: "Giả định: kế hoạch của năm tới được giữ trong các năm sau; mỗi chỗ học có số người theo mức dự báo cho nghề.",
+        "Assumption: next year's plan is kept in the following years, and each place brings as many learners as are forecast for the trade.";
+    unplanned: "Cơ sở chưa có kế hoạch được tính theo số chỗ của năm trước.",
+        "Providers without a plan count with the places of last year.";
     ratio_note: "Tỷ lệ là số chỗ việc làm trên mỗi người tìm việc trong năm khóa tuyển tới tốt nghiệp; trong ngoặc là khoảng 80%.",
         "The ratio is openings per job seeker in the year in which next year's intake completes; the 80% interval is in brackets.";
     step_note: "Mức gợi ý chỉ đi một phần quãng đường tới cân bằng và không vượt giới hạn của trình độ; không phải là quy định.",
@@ -39,13 +40,13 @@ super::labels::labels! {
     advised: "gợi ý", "advised";
     scale: "đăng ký", "registered";
     planned: "kế hoạch", "planned";
-    certificate: "giấy chứng nhận", "certificate";
     needed: "cần thêm", "needed";
-    claimed: "đã đăng ký thêm", "claimed";
-    claimed_share: "phần đã có", "claimed share";
+    claimed_share: "đã nhận", "claimed";
     providers: "số cơ sở", "providers";
-    tipping: "đổi loại khi", "flag turns at";
-    need: "thiếu (+) thừa (−)", "short (+) over (−)";
+    tipping: "đổi loại", "turns at";
+    need: "thiếu/thừa", "short/over";
+    low: "từ", "from";
+    high: "đến", "to";
     name: "phương án", "scenario";
     all_plans: "mọi kế hoạch", "all plans";
     seekers: "người tìm việc", "job seekers";
@@ -217,19 +218,23 @@ pub const fn counsel_key(counsel: Counsel) -> &'static str {
 #[must_use]
 pub fn crowded(share: f64, providers: usize, language: Language) -> String {
     let (part, many) = (percent(share, language), count(providers as f64, language));
+    let have = several(&many, "provider has", "providers have");
     language.pick(
         format!("Coi chừng dồn vào một nghề: {many} cơ sở đã đăng ký thêm {part} số chỗ cần tăng."),
-        format!("Beware of crowding: {many} providers have claimed {part} of the places needed."),
+        format!("Beware of crowding: {have} claimed {part} of the places needed."),
     )
 }
 
-/// That places are added where nobody lacks people.
+/// That places are added to a trade that has too many people.
 #[must_use]
 pub fn not_needed(providers: usize, language: Language) -> String {
     let many = count(providers as f64, language);
     language.pick(
-        format!("{many} cơ sở đăng ký thêm, trong khi nghề không thiếu người."),
-        format!("{many} providers plan more, though the trade is not short of people."),
+        format!("{many} cơ sở đăng ký thêm, trong khi nghề đang thừa người."),
+        format!(
+            "{} more, though the trade has too many people.",
+            several(&many, "provider plans", "providers plan")
+        ),
     )
 }
 

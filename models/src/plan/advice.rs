@@ -10,6 +10,7 @@ use crate::parameters::{FlagParameters, Parameters, PlanningParameters};
 use crate::units::{Interval, Year};
 
 use super::caps::registered_on;
+use super::parts::Parts;
 use super::{
     LevelOutlook, PlanLevel, PlanOutlook, ProviderIntake, RegisteredScale, TradeOutlook,
     YearOutlook,
@@ -244,7 +245,7 @@ fn places(assumed: f64, factor: Interval) -> Interval {
     }
 }
 
-/// The advice spread over providers by what they admitted in the data year, within the scale registered on `day` (days
+/// The advice spread over providers by what they offered in the data year, within the scale registered on `day` (days
 /// since 1 January 1970); by provider, then trade.
 #[must_use]
 pub fn spread(
@@ -253,26 +254,17 @@ pub fn spread(
     registered: &[RegisteredScale],
     day: i32,
 ) -> Vec<ProviderAdvice> {
-    let mut admitted: BTreeMap<(&TradeCode, &Level), f64> = BTreeMap::new();
-    let mut own: BTreeMap<(&str, &TradeCode, &Level), f64> = BTreeMap::new();
-    for row in intakes {
-        *admitted.entry((&row.trade, &row.level)).or_default() += row.enrolled;
-        if let Some(provider) = &row.provider {
-            *own.entry((provider, &row.trade, &row.level)).or_default() += row.enrolled;
-        }
-    }
     let cells: BTreeMap<(&TradeCode, &Level), &CellAdvice> = advice
         .iter()
         .map(|cell| ((&cell.trade, &cell.level), cell))
         .collect();
     let registered = registered_on(registered, day);
-    own.into_iter()
-        .filter(|(_, enrolled)| *enrolled > 0.0)
-        .filter_map(|((provider, trade, level), enrolled)| {
+    Parts::new(intakes)
+        .all()
+        .filter_map(|(provider, (trade, level), share)| {
             let cell = *cells.get(&(trade, level))?;
-            let total = admitted.get(&(trade, level))?;
             let scale = registered.get(&(provider, trade, level)).copied();
-            let assumed = cell.assumed * enrolled / total;
+            let assumed = cell.assumed * share;
             let within = |places: f64| scale.map_or(places, |scale| places.min(scale.floor()));
             let places = places(assumed, cell.factor);
             Some(ProviderAdvice {

@@ -8,6 +8,7 @@ use crate::codes::TradeCode;
 use crate::parameters::{FlagParameters, Parameters};
 use crate::units::{Interval, LogEstimate, Year};
 
+use super::parts::{CellKey, Parts};
 use super::{PlanOutlook, PlannedIntake, ProviderIntake, TradeOutlook, YearOutlook};
 
 /// One trade after all plans.
@@ -99,7 +100,7 @@ impl TradeGap {
 /// claimed = Σ_p max(0, Σ_l y_l (x_pl − x⁰_pl)) / ȳ      needed = (D − S(x⁰)) / ȳ      ȳ = Σ_l y_l x⁰_l / Σ_l x⁰_l
 /// ```
 ///
-/// * `x_pl`: places that provider `p` plans; `x⁰_pl`: its part of the assumed places, by what it admitted in the data
+/// * `x_pl`: places that provider `p` plans; `x⁰_pl`: its part of the assumed places, by what it offered in the data
 ///   year. Whoever has no plan for a trade and level counts with its part.
 #[must_use]
 pub fn gap(
@@ -152,18 +153,8 @@ pub(super) fn places<'a>(
     plans: &'a [PlannedIntake],
 ) -> Vec<Places<'a>> {
     let position = |trade, level| Some((outlook.trade(trade)?, outlook.level(level)?));
-    let mut admitted: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    let mut by_provider: BTreeMap<(usize, usize, &str), f64> = BTreeMap::new();
-    for row in intakes {
-        let Some((trade, level)) = position(&row.trade, &row.level) else {
-            continue;
-        };
-        *admitted.entry((trade, level)).or_default() += row.enrolled;
-        if let Some(provider) = &row.provider {
-            *by_provider.entry((trade, level, provider)).or_default() += row.enrolled;
-        }
-    }
-    let mut planned: BTreeMap<(usize, usize), BTreeMap<&str, f64>> = BTreeMap::new();
+    let parts = Parts::new(intakes);
+    let mut planned: BTreeMap<(usize, usize), (CellKey, BTreeMap<&str, f64>)> = BTreeMap::new();
     for plan in plans
         .iter()
         .filter(|plan| plan.year == outlook.plan_year().0)
@@ -171,7 +162,8 @@ pub(super) fn places<'a>(
         let Some(cell) = position(&plan.trade, &plan.level) else {
             continue;
         };
-        let providers = planned.entry(cell).or_default();
+        let named = || ((&plan.trade, &plan.level), BTreeMap::new());
+        let (_, providers) = planned.entry(cell).or_insert_with(named);
         *providers.entry(&plan.provider).or_default() += plan.places;
     }
     let mut all: Vec<Places> = outlook
@@ -182,17 +174,15 @@ pub(super) fn places<'a>(
             added: BTreeMap::new(),
         })
         .collect();
-    for (&(trade, level), providers) in &planned {
+    for (&(trade, level), (cell, providers)) in &planned {
         let Some(places) = all.get_mut(trade) else {
             continue;
         };
         let assumed = places.per_level.get(level).copied().unwrap_or(0.0);
-        let total = admitted.get(&(trade, level)).copied().unwrap_or(0.0);
         let sum: f64 = providers.values().sum();
         for (&provider, &count) in providers {
-            let part = if total > 0.0 {
-                let own = by_provider.get(&(trade, level, provider)).copied();
-                own.unwrap_or(0.0) / total
+            let part = if parts.know(*cell) {
+                parts.share(provider, *cell)
             } else {
                 // Nobody's part is known: each plan takes its part of what is assumed.
                 count * (1.0 / sum.max(assumed).max(1.0))

@@ -11,14 +11,15 @@
 //! * `settled_l`: job seekers from learners already enrolled; `y_l`: job seekers per place.
 //! * `λ = ln R` as [`assess`](crate::assess::assess) gives it for that year.
 //!
-//! Assumption: a plan is kept in the following years, so intakes after the plan year grow with it. Places are filled at
-//! the share at which the trade's places were filled last.
+//! Assumption: a plan is kept in the following years, so intakes after the plan year grow with it. Each place brings as
+//! many learners as the forecast intake does per place of the data year.
 
 pub mod advice;
 pub mod caps;
 pub mod fill;
 pub mod gap;
 pub mod outlook;
+mod parts;
 #[cfg(test)]
 mod samples;
 pub mod scenario;
@@ -84,4 +85,6 @@ pub struct ProviderIntake {
     pub level: Level,
     /// Learners enrolled.
     pub enrolled: f64,
+    /// Places offered, where known.
+    pub places: Option<f64>,
 }

@@ -49,7 +49,7 @@ pub struct TradeOutlook {
 /// Intake of a trade at a level in the plan year.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct LevelOutlook {
-    /// Places where nobody has planned: the expected intake divided by the fill rate, 0 where it is not taught.
+    /// Places where nobody has planned: those of the data year, else the expected learners; 0 where it is not taught.
     pub assumed: f64,
     /// Learners over places in the data year, 0..=1, where places are known.
     pub fill: Option<f64>,
@@ -106,10 +106,12 @@ pub fn horizons(levels: &[LevelInfo]) -> BTreeSet<i32> {
 /// What plans are measured against, from the assessments of all [`horizons`] of one run.
 ///
 /// ```text
-/// y_l = future_l / x⁰_l          x⁰_l = F_l / fill_l
+/// y_l = future_l / x⁰_l
 /// ```
 ///
-/// * `future_l`: job seekers of the year from intakes that are still to come; `F_l`: expected learners of the plan year.
+/// * `future_l`: job seekers of the year from intakes that are still to come, as they are forecast.
+/// * `x⁰_l`: places of the data year, where known, else the learners forecast for the plan year. A plan for as many places
+///   as before therefore changes nothing.
 /// * A level at which the trade is not taught yet has the mean `y` of that level over all trades.
 #[must_use]
 pub fn outlook(
@@ -149,13 +151,11 @@ pub fn outlook(
 fn intakes(answer: &TradeAssessment, levels: usize) -> Vec<LevelOutlook> {
     let mut all = vec![LevelOutlook::default(); levels];
     for row in &answer.basis.supply.levels {
-        let fill = row
-            .capacity
-            .filter(|places| *places > 0.0 && row.enrolled > 0.0)
-            .map(|places| (row.enrolled / places).min(1.0));
+        let places = row.capacity.filter(|places| *places > 0.0);
+        let fill = places.map(|places| (row.enrolled / places).min(1.0));
         if let Some(slot) = all.get_mut(row.level) {
             *slot = LevelOutlook {
-                assumed: row.next_intake / fill.unwrap_or(1.0),
+                assumed: places.unwrap_or(row.next_intake),
                 fill,
             };
         }
@@ -288,5 +288,122 @@ impl YearOutlook {
     pub fn seekers(&self, places: &[f64]) -> f64 {
         let future: f64 = self.per_place.iter().zip(places).map(|(y, x)| y * x).sum();
         self.settled.iter().sum::<f64>() + future
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::assess;
+    use crate::cells::{Cohort, Course, Evidence, Outlook, PooledSurvey, Trade};
+    use crate::plan::gap::gap;
+
+    /// Welding at college level: each intake since 2016 of 60 learners on 80 places, who all complete three years later.
+    fn evidence() -> Evidence {
+        let intake = |year: i32| Cohort {
+            intake: year,
+            enrolled: 60.0,
+            planned_years: Some(3),
+            capacity: Some(80.0),
+            course: Course::ByYear {
+                completed: (0..=2025 - year)
+                    .map(|age| if age == 3 { 60.0 } else { 0.0 })
+                    .collect(),
+                dropped: Vec::new(),
+            },
+            ..Cohort::default()
+        };
+        Evidence {
+            trades: vec![Trade {
+                code: TradeCode::parse("han").unwrap(),
+                group: None,
+            }],
+            levels: vec![LevelInfo {
+                level: Level::College,
+                usual_months: 30.0,
+            }],
+            cohorts: (2016..=2025).map(intake).collect(),
+            pooled_survey: vec![PooledSurvey {
+                employers: 60.0,
+                planned_raw: 120.0,
+                planned: 120.0,
+                planned_variance: 200.0,
+                planned_without_largest: 118.0,
+                plan_wave: Some(2025.0),
+                ..PooledSurvey::default()
+            }],
+            ..Evidence::default()
+        }
+    }
+
+    fn of(evidence: &Evidence) -> (PlanOutlook, Vec<Assessment>) {
+        let parameters = Parameters::embedded().unwrap();
+        let assessments: Vec<Assessment> = horizons(&evidence.levels)
+            .into_iter()
+            .map(|horizon| {
+                let outlook = Outlook {
+                    data_year: Year(2025),
+                    horizon,
+                };
+                assess(evidence, outlook, &parameters, 1)
+            })
+            .collect();
+        (
+            outlook(&evidence.levels, &assessments, &parameters),
+            assessments,
+        )
+    }
+
+    #[test]
+    fn the_intake_of_the_plan_year_brings_all_job_seekers_of_its_completion_year() {
+        let (outlook, assessments) = of(&evidence());
+        let trade = &outlook.trades[0];
+        assert_eq!(trade.levels[0].assumed, 80.0);
+        assert_eq!(trade.levels[0].fill, Some(0.75));
+        // Begun in 2026, complete in 2029: nobody enrolled by 2025 is left.
+        let year = trade.at(4).unwrap();
+        assert!(year.settled[0] < 0.05 * year.seekers(&[80.0]), "{year:?}");
+        let known = assessments[0].trades[0].supply.unwrap().median;
+        assert!((year.seekers(&[80.0]) / known - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn without_plans_the_gap_is_the_assessment() {
+        let (outlook, assessments) = of(&evidence());
+        let gaps = gap(&outlook, &[], &[], &Parameters::embedded().unwrap());
+        let (picture, answer) = (gaps[0].last().unwrap().after, &assessments[0].trades[0]);
+        assert_eq!(picture.flag, answer.flag);
+        let close = |a: f64, b: f64| assert!((a / b - 1.0).abs() < 1e-6, "{a} {b}");
+        close(picture.ratio.unwrap().high, answer.ratio.unwrap().high);
+        close(picture.openings.unwrap(), answer.demand.unwrap().median);
+        let (ours, theirs) = (picture.probability.unwrap(), answer.probability);
+        assert!((ours.undersupplied - theirs.undersupplied).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_place_without_history_brings_the_mean_of_its_level() {
+        let mut evidence = evidence();
+        for code in ["moi", "tien"] {
+            evidence.trades.push(Trade {
+                code: TradeCode::parse(code).unwrap(),
+                group: None,
+            });
+        }
+        evidence
+            .cohorts
+            .extend(evidence.cohorts.clone().into_iter().map(|cohort| Cohort {
+                trade: 2,
+                enrolled: cohort.enrolled / 2.0,
+                course: Course::IntakeOnly,
+                ..cohort
+            }));
+        let (outlook, _) = of(&evidence);
+        // "moi" has no history: a place brings what places of the level bring on average.
+        let rate = |trade: usize| outlook.trades[trade].at(4).unwrap().per_place[0];
+        let mean = (rate(0) * 80.0 + rate(2) * 80.0) / 160.0;
+        assert!(
+            rate(0) != rate(2) && (rate(1) - mean).abs() < 1e-9,
+            "{outlook:?}"
+        );
     }
 }

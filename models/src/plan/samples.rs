@@ -61,6 +61,7 @@ pub(super) fn intake(provider: &str, trade: &str, enrolled: f64) -> ProviderInta
         trade: code(trade),
         level: Level::College,
         enrolled,
+        places: None,
     }
 }
 

@@ -102,7 +102,7 @@ fn advice_sheet(rows: Vec<Vec<Cell>>) -> Sheet {
         columns: columns![
             "trade_code", "name": trade, "level", "level_name": level, "completes": completes, "flag": flag,
             "ratio": ratio, "ratio_low", "ratio_high", "fill_share": filled, "expected_places": assumed,
-            "advised_places": advised, "advised_low", "advised_high", "registered_scale": scale, "advice", "says",
+            "advised_places": advised, "advised_low": low, "advised_high": high, "registered_scale": scale, "advice", "says",
         ],
         rows,
         notes: vec![|words| words.ratio_note, |words| words.step_note, |words| {
@@ -148,7 +148,7 @@ fn advised(
     ]
 }
 
-/// What is worth saying of who else raises the trade.
+/// That much of the needed expansion is claimed.
 fn claims(crowding: &Crowding) -> Option<Bilingual> {
     /// From this part of the needed expansion on, others should know.
     const MUCH: f64 = 0.5;
@@ -157,8 +157,20 @@ fn claims(crowding: &Crowding) -> Option<Bilingual> {
             words::crowded(share, crowding.providers, language)
         })),
         Some(_) => None,
-        None => (crowding.providers > 0)
-            .then(|| both(|language| words::not_needed(crowding.providers, language))),
+        None => None,
+    }
+}
+
+/// What is worth saying of who raises a trade: most of the needed places are claimed, or none are needed.
+fn crowded(gap: &TradeGap) -> Option<Bilingual> {
+    let raised = gap.crowding.providers;
+    let surplus = gap
+        .last()
+        .is_some_and(|year| year.before.flag == Flag::Oversupplied);
+    if surplus && raised > 0 {
+        Some(both(|language| words::not_needed(raised, language)))
+    } else {
+        claims(&gap.crowding)
     }
 }
 
@@ -262,7 +274,7 @@ pub fn gap(gaps: &[TradeGap], names: &Names) -> Sheet {
             Cell::Whole(gap.crowding.providers.try_into().unwrap_or(i64::MAX)),
             Cell::or_absent(gap.tipping.map(|tipping| tipping.places), Cell::Signed),
             Cell::or_absent(gap.tipping.map(|tipping| tipping.to), flag),
-            says(claims(&gap.crowding).into_iter().collect()),
+            says(crowded(gap).into_iter().collect()),
         ]);
         row
     };
