@@ -295,3 +295,44 @@ fn a_provider_without_a_plan_gets_no_paper() {
     );
     assert!(!out.exists());
 }
+
+#[test]
+fn the_subsidy_proposal_has_the_allocation_and_the_code_of_the_comparison() {
+    let folder = tempdir().unwrap();
+    let [docx, xlsx] = ["s.docx", "s.xlsx"].map(|name| folder.path().join(name));
+    let data = town().to_str().unwrap();
+    let subsidy = |more: &[&str]| {
+        let answer = vocmatch(&[&["subsidy"], more, &["--quiet", "--data", data]].concat());
+        assert_eq!(answer.status, 0, "{}", answer.stderr);
+        answer
+    };
+    for out in [&docx, &xlsx] {
+        subsidy(&["paper", "--lang", "vi", "--out", out.to_str().unwrap()]);
+    }
+    let compared = subsidy(&["compare", "--format", "json"]);
+    let digits = sha256(&compared.stdout)[..12].to_uppercase();
+    let code = [&digits[..4], &digits[4..8], &digits[8..]].join("-");
+    let said = words(&docx);
+    assert!(said.contains(&code), "{code}");
+    assert!(said.contains("TỜ TRÌNH\n") && said.contains("PHỤ LỤC\n"));
+    let allocated = subsidy(&["allocate", "--format", "json"]).json();
+    let whole = |key: &str| -> f64 {
+        let years = allocated["years"].as_array().unwrap().iter();
+        years.map(|year| year[key].as_f64().unwrap()).sum()
+    };
+    let rows = sheet(&xlsx, "Phân bổ");
+    let [learners, amount] =
+        ["Số người học", "Kinh phí (đồng)"].map(|heading| column(&rows, heading));
+    let sum = |at: usize| -> f64 {
+        // The last row is the total.
+        let cells = rows[..rows.len() - 1].iter().map(|row| &row[at]);
+        cells
+            .map(|cell| if let Data::Float(n) = cell { *n } else { 0.0 })
+            .sum()
+    };
+    assert!(sum(learners) > 0.0);
+    assert_eq!(
+        (sum(learners), sum(amount)),
+        (whole("learners"), whole("spent_vnd"))
+    );
+}

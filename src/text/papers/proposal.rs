@@ -60,6 +60,8 @@ super::super::labels::labels! {
     no: "không", "no";
     reason: "Nhận xét", "Finding";
     no_mismatch: "Danh mục và kết quả xếp loại không có chỗ nào khác nhau.", "List and flags differ nowhere.";
+    simple_meaning: "Các cách chia đều chỉ bị giới hạn bởi chỗ học; chúng có thể vượt mức thiếu và khả năng tăng của khóa học, nên không phải lúc nào cũng thực hiện được.",
+        "Equal parts are bound by places alone; they may go beyond the gaps and beyond what courses can absorb, so that they cannot always be carried out.";
     benefit_meaning: "Hiệu quả là số người học dự kiến làm đúng nghề đang thiếu người nhờ được hỗ trợ, đã trừ phần thiệt hại khi nghề hóa ra thừa người.",
         "The benefit counts the learners who are expected to work in a short trade because of the support, less the harm where a trade turns out to have too many.";
     regret_meaning: "Rủi ro là phần kinh phí và số người học có thể rơi vào nghề không thiếu người.",

@@ -13,6 +13,7 @@ use vocmatch_models::subsidy::mirror::Reflection;
 use vocmatch_models::subsidy::policy::{Policy, Words};
 
 use super::{Annex, Block, Cell, Kind, Letterhead, Paper, Provenance};
+use crate::export::subsidy::left_over;
 use crate::text::papers::{self, proposal as say};
 use crate::text::{Language, subsidy as words};
 
@@ -89,8 +90,10 @@ pub fn paper(proposal: &Proposal, letterhead: Letterhead, language: Language) ->
             language,
         )),
         Block::Table(tables::years(proposal, labels.by_year, language)),
-        Block::Table(tables::trades(proposal, language)),
     ]);
+    let left = left_over(&allocation.years);
+    body.extend(left.map(|left| Block::Text(words::money_left(left, language))));
+    body.push(Block::Table(tables::trades(proposal, language)));
     body.extend(effect(proposal, language));
     body.push(Block::Heading(labels.fairness.to_owned()));
     body.push(Block::Table(tables::equity(
@@ -183,6 +186,7 @@ fn effect(proposal: &Proposal, language: Language) -> Vec<Block> {
             )
         )),
         Block::Table(tables::compared(proposal, labels.compared, language)),
+        Block::Text(labels.simple_meaning.to_owned()),
     ];
     blocks.push(Block::Table(tables::marginal(
         proposal,
@@ -214,10 +218,15 @@ fn list(proposal: &Proposal, language: Language) -> Vec<Block> {
             language,
         )),
     ];
-    let different = reflections.iter().filter(|of| {
-        of.agreement.agrees() != Some(true) && (of.listed || of.agreement.agrees() == Some(false))
-    });
+    let differs = |of: &&Reflection| match of.agreement.agrees() {
+        Some(agrees) => !agrees,
+        None => of.listed,
+    };
+    let mut different: Vec<&Reflection> = reflections.iter().filter(differs).collect();
+    // The list's own trades first, each part by code.
+    different.sort_by_key(|of| !of.listed);
     let mut items: Vec<Block> = different
+        .into_iter()
         .map(|of| {
             let reason = words::agreement(of.agreement, language);
             Block::Item(format!("{}: {reason}", proposal.name(&of.trade)))
