@@ -17,7 +17,7 @@ struct Layer {
 const SURROUNDINGS: [&str; 4] = ["std::fs", "std::net", "std::env", "std::process"];
 
 /// The rules. A module that is not listed is a breach too.
-const LAYERS: [Layer; 20] = [
+const LAYERS: [Layer; 21] = [
     // The schema of every resource, once.
     Layer {
         path: "src/tables",

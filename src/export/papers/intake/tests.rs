@@ -268,6 +268,7 @@ mod gathered {
             trade: TradeCode::parse(trade).unwrap(),
             level: Level::College,
             enrolled,
+            places: None,
         };
         let sources = Sources {
             plans,
