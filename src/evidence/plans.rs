@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{IntoLazy, NULL, PolarsError, col, lit, when};
+use polars::prelude::{IntoLazy, NULL, PolarsError, SortMultipleOptions, col, lit, when};
 use vocmatch_models::codes::{Level, TradeCode};
 use vocmatch_models::plan::{PlannedIntake, ProviderIntake, RegisteredScale};
 
@@ -134,7 +134,7 @@ pub fn intakes(snapshot: &Snapshot, year: i32) -> Result<Vec<ProviderIntake>, Po
                 .otherwise(col("capacity").sum())
                 .alias("capacity"),
         ])
-        .sort_by_exprs(keys(), Default::default())
+        .sort_by_exprs(keys(), SortMultipleOptions::default())
         .collect()?;
     let rows = Rows::new(&sums)?;
     let mut found = Vec::with_capacity(sums.height());

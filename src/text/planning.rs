@@ -78,15 +78,15 @@ pub fn verdict(
     match (verdict, language) {
         (Verdict::Within { room }, Language::Vi) => format!("Trong quy mô đăng ký, còn {} chỗ.", n(room)),
         (Verdict::Within { room }, Language::En) => {
-            format!("Within the registered scale, {} places left.", n(room))
+            format!("Within the registered scale, {} left.", several(&n(room), "place", "places"))
         }
         (Verdict::Moved { places }, Language::Vi) => format!(
             "Làm được ngay: dùng {} chỗ điều chuyển từ nghề khác cùng nhóm, không phải đăng ký bổ sung.",
             n(places)
         ),
         (Verdict::Moved { places }, Language::En) => format!(
-            "Can be done at once: uses {} places moved from other trades of the group, without a new registration.",
-            n(places)
+            "Can be done at once: uses {} moved from other trades of the group, without a new registration.",
+            several(&n(places), "place", "places")
         ),
         (Verdict::Over { by, allowed }, Language::Vi) => format!(
             "Vượt {} chỗ: kế hoạch {}, được tối đa {} theo giấy chứng nhận {certificate} kể cả điều chuyển trong nhóm; phải giảm hoặc đăng ký bổ sung.",
@@ -95,8 +95,8 @@ pub fn verdict(
             n(allowed)
         ),
         (Verdict::Over { by, allowed }, Language::En) => format!(
-            "{} places too many: {} planned, at most {} under certificate {certificate} with places moved within the group; plan fewer or register more.",
-            n(by),
+            "{} too many: {} planned, at most {} under certificate {certificate} with places moved within the group; plan fewer or register more.",
+            several(&n(by), "place", "places"),
             n(planned),
             n(allowed)
         ),

@@ -25,6 +25,7 @@ mod oidc;
 mod operations;
 mod papers;
 mod parts;
+mod plans;
 mod postings;
 mod releases;
 mod robustness;

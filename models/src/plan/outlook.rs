@@ -218,11 +218,11 @@ fn to_rates(trades: &mut [TradeOutlook], levels: usize) {
             let (mut seekers, mut places) = (0.0, 0.0);
             for trade in &*trades {
                 let (at, of) = (trade.levels.get(level), trade.years.get(year));
-                if let (Some(at), Some(of)) = (at, of) {
-                    if at.assumed > 0.0 {
-                        seekers += of.per_place.get(level).copied().unwrap_or(0.0);
-                        places += at.assumed;
-                    }
+                if let (Some(at), Some(of)) = (at, of)
+                    && at.assumed > 0.0
+                {
+                    seekers += of.per_place.get(level).copied().unwrap_or(0.0);
+                    places += at.assumed;
                 }
             }
             let mean = if places > 0.0 { seekers / places } else { 0.0 };

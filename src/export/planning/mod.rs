@@ -6,7 +6,7 @@
 mod sheets;
 
 use serde_json::{Map, Value, json};
-use vocmatch_models::units::Year;
+use vocmatch_models::units::{Interval, Year};
 
 use super::layout::{hanging, left, right, width};
 use super::paint::Paint;
@@ -72,6 +72,8 @@ enum Cell {
     Persons(f64),
     Signed(f64),
     Ratio(f64),
+    /// A ratio that the table shows with its interval.
+    RatioOf(Interval),
     Share(f64),
     Whole(i64),
     YesNo(bool),
@@ -91,6 +93,7 @@ impl Cell {
             Self::Word(word, _) => json!(word),
             Self::Persons(value) | Self::Signed(value) => number(Number::persons(*value)),
             Self::Ratio(value) => number(Number::ratio(*value)),
+            Self::RatioOf(interval) => number(Number::ratio(interval.median)),
             Self::Share(value) => number(Number::share(*value)),
             Self::Whole(value) => json!(value),
             Self::YesNo(value) => json!(value),
@@ -114,6 +117,11 @@ impl Cell {
             Self::Persons(value) => count(*value, language),
             Self::Signed(value) => signed(*value, language),
             Self::Ratio(value) => ratio(*value, language),
+            Self::RatioOf(interval) => {
+                let [median, low, high] =
+                    [interval.median, interval.low, interval.high].map(|x| ratio(x, language));
+                format!("{median} ({low}–{high})")
+            }
             Self::Share(value) => percent(*value, language),
             Self::Whole(value) => value.to_string(),
             Self::YesNo(value) => (if *value { "✓" } else { "" }).to_owned(),

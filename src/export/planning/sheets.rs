@@ -59,7 +59,11 @@ fn flag(flag: Flag) -> Cell {
 
 fn ratio(ratio: Option<Interval>) -> [Cell; 3] {
     let of = |get: fn(Interval) -> f64| Cell::or_absent(ratio.map(get), Cell::Ratio);
-    [of(|r| r.median), of(|r| r.low), of(|r| r.high)]
+    [
+        Cell::or_absent(ratio, Cell::RatioOf),
+        of(|r| r.low),
+        of(|r| r.high),
+    ]
 }
 
 fn says(sentences: Vec<Bilingual>) -> Cell {
