@@ -15,6 +15,9 @@ use super::figure::{count, decimal, percent, signed};
 use super::numbers::number;
 use super::{Language, level};
 
+#[cfg(test)]
+pub(super) mod samples;
+
 super::labels::labels! {
     allocation: "Phân bổ kinh phí hỗ trợ người học", "Allocation of support for learners";
     comparison: "So sánh các phương án hỗ trợ", "Ways of spending compared";

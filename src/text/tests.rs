@@ -124,6 +124,7 @@ fn everything(language: Language) -> Vec<String> {
     );
     said.extend(sentences(language));
     said.extend(of_evaluations(language));
+    said.extend(subsidy::samples::everything(language));
     said
 }
 

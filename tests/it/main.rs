@@ -31,6 +31,7 @@ mod rows;
 mod runs;
 mod service;
 mod simulation;
+mod subsidy;
 mod support;
 mod titles;
 mod tokens;
