@@ -231,6 +231,7 @@ fn setting<'a>(
         data_year: answer.assessment.data_year.0,
         target_year: answer.assessment.target_year.0,
         digest: &answer.digest,
+        assumptions: &answer.parameters.subsidy,
         policy,
         names: codes.zip(&answer.names).collect(),
         above,

@@ -173,6 +173,10 @@ pub fn allocation(setting: &Setting, allocation: &Allocation, style: &Style) -> 
     ] {
         out.push_str(&note(said, style));
     }
+    out.push_str(&note(
+        &words::assumptions(setting.assumptions, language),
+        style,
+    ));
     out.push_str(&notes(setting.policy, style));
     out
 }

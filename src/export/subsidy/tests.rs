@@ -55,6 +55,7 @@ fn allocation(policy: &Policy) -> Allocation {
 #[test]
 fn an_allocation_says_the_same_in_every_format() {
     let policy = Policy::parse(PLAN).unwrap();
+    let parameters = Parameters::embedded().unwrap();
     let sample = sample::Sample::new();
     let package = sample.document().package;
     let setting = Setting {
@@ -62,6 +63,7 @@ fn an_allocation_says_the_same_in_every_format() {
         data_year: 2025,
         target_year: 2026,
         digest: "d1",
+        assumptions: &parameters.subsidy,
         policy: &policy,
         names: BTreeMap::new(),
         above: &[],
@@ -73,6 +75,10 @@ fn an_allocation_says_the_same_in_every_format() {
     // Half of 200, every year.
     assert_eq!(json["schema"], "vocmatch.subsidy.allocation/1");
     assert_eq!(json["policy"]["status"], "planned");
+    assert_eq!(
+        json["assumptions"]["gap_share"],
+        parameters.subsidy.gap_share
+    );
     assert_eq!(json["learners"], 500);
     assert_eq!(json["years"][0]["envelope_vnd"], 150_000_000_000_i64);
     assert_eq!(json["years"][0]["spent_vnd"], 1_965_601_900_i64);

@@ -66,6 +66,12 @@ pub(in crate::text) fn everything(language: Language) -> Vec<String> {
     said.extend([
         marginal(2026, Vnd(-1_000_000_000), -51, interval, language),
         money_left(Vnd(1_000_000_000), language),
+        assumptions(
+            &vocmatch_models::parameters::Parameters::embedded()
+                .unwrap()
+                .subsidy,
+            language,
+        ),
         binding(1, 2, 3, language),
         regret(interval, interval, language),
         agreed(1, 2, 3, language),
