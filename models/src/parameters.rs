@@ -158,7 +158,9 @@ sections! {
         narrowest_answers, narrowest_vacancies, rounding_base, whole_percent_below,
     }
     /// Who gains from a subsidised learner, and how much of a gap may be subsidised.
-    subsidy: SubsidyParameters { outcome_gain, deadweight, harm, gap_share, absorptive_growth }
+    subsidy: SubsidyParameters {
+        outcome_gain, deadweight, harm, gap_share, filled_per_learner, absorptive_growth,
+    }
     /// Advice for next year's intake and the legal cap.
     planning: PlanningParameters {
         move_share, move_reading, adjust_short, adjust_intermediate, adjust_college,

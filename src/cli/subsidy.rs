@@ -237,6 +237,7 @@ fn setting<'a>(
         data_year: answer.assessment.data_year.0,
         target_year: answer.assessment.target_year.0,
         digest: &answer.digest,
+        assumptions: &answer.parameters.subsidy,
         policy,
         names: codes.zip(&answer.names).collect(),
         above,
@@ -391,7 +392,7 @@ fn reflections(policy: &Policy, answer: &Answer) -> Vec<Reflection> {
         EligibleTrades::All => trades.iter().map(|trade| trade.trade.clone()).collect(),
         EligibleTrades::Listed(listed) => listed.clone(),
     };
-    mirror(&supported, trades)
+    mirror(&supported, &policy.levels, trades)
 }
 
 fn listed(args: &PoliciesArgs, terminal: &Terminal) -> Result<(), Failure> {

@@ -110,6 +110,7 @@ fn everything(language: Language) -> Vec<String> {
     said.extend(of_evaluations(language));
     said.extend(of_papers(language));
     said.extend(of_plans(language));
+    said.extend(subsidy::samples::everything(language));
     said
 }
 

@@ -33,6 +33,7 @@ mod rows;
 mod runs;
 mod service;
 mod simulation;
+mod subsidy;
 mod support;
 mod titles;
 mod tokens;

@@ -106,7 +106,7 @@ pub fn allocate(
         } else {
             Proof::WithinBound
         },
-        outcome: outcome(&rows, z),
+        outcome: outcome(&rows, parameters.filled_per_learner, z),
         rows,
     })
 }

@@ -24,8 +24,10 @@ pub enum Basis {
 pub struct Benefit {
     /// Expected learners who end in a short trade, less harm; may be less than 0.
     pub per_learner: f64,
-    /// Standard deviation of the same between the classes that are possible: all learners of a trade share its class.
-    pub sd: f64,
+    /// The same if the trade is surely short: `g (1 − d)`.
+    pub if_short: f64,
+    /// The harm if the trade surely has too many people: `λ`.
+    pub if_surplus: f64,
     /// Why.
     pub basis: Basis,
 }
@@ -33,7 +35,7 @@ pub struct Benefit {
 /// The expected benefit of a subsidised learner.
 ///
 /// ```text
-/// b = P(under) · g · (1 − d) − λ · P(over)      sd² = P(under) · (g (1 − d))² + P(over) · λ² − b²
+/// b = P(under) · g · (1 − d) − λ · P(over)
 /// ```
 ///
 /// * `g`: learners who end in the trade per learner who starts, measured or `subsidy.outcome_gain`.
@@ -56,26 +58,18 @@ pub fn benefit(facts: &Facts, parameters: &SubsidyParameters) -> Benefit {
         (_, Some(Cause::RetentionAndPay)) => Basis::NotATrainingProblem,
         (Flag::Undersupplied | Flag::Balanced | Flag::Oversupplied, _) => Basis::Counted,
     };
-    match basis {
+    let (if_short, if_surplus) = match basis {
         Basis::Counted => {
-            let gain =
-                facts.outcome.unwrap_or(parameters.outcome_gain) * (1.0 - parameters.deadweight);
-            let (under, over) = (
-                facts.probability.undersupplied,
-                facts.probability.oversupplied,
-            );
-            let mean = under * gain - over * parameters.harm;
-            let squares = under * gain.powi(2) + over * parameters.harm.powi(2);
-            Benefit {
-                per_learner: mean,
-                sd: (squares - mean.powi(2)).max(0.0).sqrt(),
-                basis,
-            }
+            let gain = facts.outcome.unwrap_or(parameters.outcome_gain);
+            (gain * (1.0 - parameters.deadweight), parameters.harm)
         }
-        Basis::NotATrainingProblem | Basis::NotAssessable => Benefit {
-            per_learner: 0.0,
-            sd: 0.0,
-            basis,
-        },
+        Basis::NotATrainingProblem | Basis::NotAssessable => (0.0, 0.0),
+    };
+    let p = facts.probability;
+    Benefit {
+        per_learner: p.undersupplied * if_short - p.oversupplied * if_surplus,
+        if_short,
+        if_surplus,
+        basis,
     }
 }

@@ -191,7 +191,7 @@ pub fn check(
     Checked {
         years: totals(&rows, limits),
         breaches,
-        outcome: outcome(&rows, z),
+        outcome: outcome(&rows, parameters.filled_per_learner, z),
         rows,
     }
 }

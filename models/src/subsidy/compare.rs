@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::allocate::{Shortfall, allocate, empty_rows};
-use super::benefit::Benefit;
 use super::limits::apportion;
-use super::outcome::{Outcome, outcome};
+use super::outcome::{Outcome, change, outcome};
 use super::policy::EligibleTrades;
 use super::{Allocation, Cell, CellKey, Limits, Ownership, Row};
 use crate::codes::TradeCode;
@@ -129,7 +128,11 @@ pub fn compare(
     let allocation = allocate(cells, limits, parameters, z)?;
     let alternative = |alternative, supported: &dyn Fn(&TradeCode) -> bool| Scored {
         alternative,
-        outcome: outcome(&split(cells, limits, supported, parameters), z),
+        outcome: outcome(
+            &split(cells, limits, supported, parameters),
+            parameters.filled_per_learner,
+            z,
+        ),
     };
     Ok(Comparison {
         alternatives: vec![
@@ -232,7 +235,7 @@ fn marginal(
                 year: year.year,
                 step: Vnd(step),
                 learners: difference(other.learners(), base.learners()),
-                benefit: change(&base.rows, &other.rows, z),
+                benefit: change(&base.rows, &other.rows, parameters.filled_per_learner, z),
             });
         }
     }
@@ -242,28 +245,6 @@ fn marginal(
 fn difference(a: u64, b: u64) -> i64 {
     let signed = |n| i64::try_from(n).unwrap_or(i64::MAX);
     signed(a) - signed(b)
-}
-
-/// The change of the benefit from one allocation of the same cells to another.
-fn change(from: &[Row], to: &[Row], z: f64) -> Interval {
-    let mut trades: BTreeMap<&TradeCode, (f64, f64)> = BTreeMap::new();
-    for (a, b) in from.iter().zip(to) {
-        let learners = difference(b.learners(), a.learners()) as f64;
-        let Benefit {
-            per_learner, sd, ..
-        } = b.benefit;
-        let (mean, spread) = trades.entry(&b.key.trade).or_default();
-        *mean += learners * per_learner;
-        *spread += learners * sd;
-    }
-    let median: f64 = trades.values().map(|(mean, _)| mean).sum();
-    let variance: f64 = trades.values().map(|(_, sd)| sd.powi(2)).sum();
-    let half = z * variance.sqrt();
-    Interval {
-        median,
-        low: median - half,
-        high: median + half,
-    }
 }
 
 fn sensitivity(

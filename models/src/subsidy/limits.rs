@@ -23,7 +23,7 @@ fn whole(value: f64) -> u64 {
 /// Bounds per cell and year.
 ///
 /// ```text
-/// gap:        the trade's ⌊share · Σ gap⌋ learners, over its cells in proportion to their gap
+/// gap:        the trade's ⌊share · Σ gap ÷ filled per learner⌋ learners, over its cells in proportion to their gap
 /// absorptive: ⌊enrolled · (1 + growth)^(t − data year)⌋
 /// ```
 pub(super) fn bounds(
@@ -31,7 +31,7 @@ pub(super) fn bounds(
     limits: &Limits,
     parameters: &SubsidyParameters,
 ) -> Vec<Vec<Bounds>> {
-    let gaps = of_gap(cells, parameters.gap_share);
+    let gaps = of_gap(cells, parameters.gap_share / parameters.filled_per_learner);
     let one = |(cell, gap): (&Cell, u64)| {
         limits
             .years
@@ -53,8 +53,8 @@ pub(super) fn bounds(
     cells.iter().zip(gaps).map(one).collect()
 }
 
-/// A trade's learners by half of its gap, over its cells.
-fn of_gap(cells: &[Cell], share: f64) -> Vec<u64> {
+/// A trade's learners by its gap, over its cells; `factor`: learners per person of the gap.
+fn of_gap(cells: &[Cell], factor: f64) -> Vec<u64> {
     let mut trades: BTreeMap<&TradeCode, Vec<usize>> = BTreeMap::new();
     for (position, cell) in cells.iter().enumerate() {
         trades.entry(&cell.key.trade).or_default().push(position);
@@ -66,7 +66,7 @@ fn of_gap(cells: &[Cell], share: f64) -> Vec<u64> {
             .filter_map(|p| cells.get(*p))
             .map(|cell| cell.gap.max(0.0))
             .collect();
-        let total = whole(share * gaps.iter().sum::<f64>());
+        let total = whole(factor * gaps.iter().sum::<f64>());
         for (position, part) in positions.iter().zip(apportion(total, &gaps)) {
             if let Some(of_cell) = learners.get_mut(*position) {
                 *of_cell = part;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::assess::TradeAssessment;
 use crate::assess::cause::Cause;
 use crate::assess::flag::Flag;
-use crate::codes::TradeCode;
+use crate::codes::{Level, TradeCode};
 
 /// What the list and the flag say together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,6 +89,24 @@ impl Agreement {
     }
 }
 
+impl Agreement {
+    /// The probability that a trade that is not listed is short.
+    #[must_use]
+    pub const fn probability(self) -> Option<f64> {
+        match self {
+            Self::ShortButNotListed { probability, .. }
+            | Self::ShortButNotATrainingProblem { probability } => Some(probability),
+            Self::ListedAndShort { .. }
+            | Self::NeitherListedNorShort
+            | Self::ListedButBalanced { .. }
+            | Self::ListedButSurplus { .. }
+            | Self::ListedButNotAssessable
+            | Self::ListedButNotATrainingProblem { .. }
+            | Self::ListedButUnknown => None,
+        }
+    }
+}
+
 /// A trade in the mirror.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reflection {
@@ -108,9 +126,17 @@ pub fn gap(trade: &TradeAssessment) -> Option<f64> {
     Some(trade.demand?.median - trade.supply?.median)
 }
 
-/// Every listed trade and every trade of the assessment, by code.
+/// Every listed trade, and every other one that is taught at one of the levels, by code.
 #[must_use]
-pub fn mirror(listed: &BTreeSet<TradeCode>, trades: &[TradeAssessment]) -> Vec<Reflection> {
+pub fn mirror(
+    listed: &BTreeSet<TradeCode>,
+    levels: &BTreeSet<Level>,
+    trades: &[TradeAssessment],
+) -> Vec<Reflection> {
+    let taught = |trade: &TradeAssessment| {
+        let mut at = trade.levels.iter();
+        at.any(|level| levels.contains(&level.level) && level.enrolled > 0.0)
+    };
     let known: BTreeSet<&TradeCode> = trades.iter().map(|trade| &trade.trade).collect();
     let unknown = listed.iter().filter(|trade| !known.contains(trade));
     let mut all: Vec<Reflection> = unknown
@@ -121,7 +147,10 @@ pub fn mirror(listed: &BTreeSet<TradeCode>, trades: &[TradeAssessment]) -> Vec<R
             agreement: Agreement::ListedButUnknown,
         })
         .collect();
-    all.extend(trades.iter().map(|trade| {
+    let of_package = trades
+        .iter()
+        .filter(|trade| listed.contains(&trade.trade) || taught(trade));
+    all.extend(of_package.map(|trade| {
         let listed = listed.contains(&trade.trade);
         Reflection {
             trade: trade.trade.clone(),

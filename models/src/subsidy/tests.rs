@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::allocate::{Shortfall, allocate};
 use super::check::{Bound, Breach, Given, check};
+use super::compare::{Alternative, EquityGroup};
+use super::policy::EligibleTrades;
 use super::*;
 use crate::parameters::{Parameters, SubsidyParameters};
 
@@ -478,4 +480,122 @@ fn four_hundred_cells_over_five_years_take_less_than_a_second() {
         found.proof
     );
     assert!(took.as_secs_f64() < 1.0, "{took:?}");
+}
+
+#[test]
+fn what_goes_beyond_the_gap_brings_nothing_and_is_at_risk() {
+    let mut one = cell("a", 0.8, 10, &[100]);
+    one.gap = 30.0;
+    let line = Given {
+        year: Year(2026),
+        trade: TradeCode::parse("a").unwrap(),
+        level: Level::College,
+        area: None,
+        ownership: None,
+        learners: 40,
+    };
+    let given = |learners| {
+        [Given {
+            learners,
+            ..line.clone()
+        }]
+    };
+    let brought = |learners| {
+        check(
+            &given(learners),
+            &[one.clone()],
+            &limits(&[1000]),
+            &parameters(),
+            Z,
+        )
+        .outcome
+    };
+    // 30 learners fill the gap: 30 · 0.8 · 0.35; ten more bring nothing.
+    assert!((brought(30).benefit.median - 8.4).abs() < 1e-9);
+    assert!((brought(40).benefit.median - 8.4).abs() < 1e-9);
+    // A fifth of 30, and of 40 the ten beyond as well.
+    assert!((brought(30).learners_at_risk.median - 6.0).abs() < 1e-9);
+    assert!((brought(40).learners_at_risk.median - 16.0).abs() < 1e-9);
+    assert!((brought(40).vnd_at_risk.median - 160.0).abs() < 1e-9);
+    // 80 % are a mean of 0 and 1: sd 30 · 0.4.
+    let width = brought(30).learners_at_risk.high - 6.0;
+    assert!((width - Z * 30.0 * 0.4).abs() < 1e-9);
+}
+
+#[test]
+fn a_learner_who_fills_less_of_the_gap_leaves_room_for_more() {
+    let mut one = cell("a", 0.8, 1, &[100]);
+    one.gap = 30.0;
+    let mut parameters = parameters();
+    parameters.filled_per_learner = 0.5;
+    let found = allocate(&[one], &limits(&[1000]), &parameters, Z).unwrap();
+    assert_eq!(found.learners(), 30);
+}
+
+#[test]
+fn alternatives_margins_and_equity_stand_beside_the_allocation() {
+    let mut cells = [
+        cell("a", 0.9, 1_000_000_000, &[10]),
+        cell("b", 0.2, 1_000_000_000, &[10]),
+        cell("c", 0.6, 1_000_000_000, &[10]),
+    ];
+    cells[1].facts = facts(0.2, 0.7);
+    cells[0].key.area = Some("east".to_owned());
+    let list = EligibleTrades::Listed([TradeCode::parse("b").unwrap()].into());
+    // 12 learners: 10 of `a`, 2 of `c`.
+    let found =
+        compare::compare(&cells, &limits(&[12_000_000_000]), &list, &parameters(), Z).unwrap();
+    assert_eq!(learners(&found.allocation), [[10], [0], [2]]);
+    let of = |which: Alternative| {
+        found
+            .alternatives
+            .iter()
+            .find(|s| s.alternative == which)
+            .unwrap()
+            .outcome
+    };
+    assert_eq!(of(Alternative::EqualSplit).learners, 12);
+    assert_eq!(of(Alternative::List).learners, 10, "places bound the list");
+    for other in [Alternative::EqualSplit, Alternative::List] {
+        assert!(of(other).benefit.median < found.allocation.outcome.benefit.median);
+    }
+    // 10 · (0.2 · 0.35 − 0.7 · 0.35)
+    assert!((of(Alternative::List).benefit.median + 1.75).abs() < 1e-9);
+    let step = |vnd: i64| {
+        found
+            .marginal
+            .iter()
+            .find(|m| m.step.0.signum() == vnd)
+            .unwrap()
+    };
+    // One learner of `c` more or fewer: 0.6 · 0.35.
+    assert_eq!((step(1).learners, step(-1).learners), (1, -1));
+    assert!((step(1).benefit.median - 0.21).abs() < 1e-9);
+    assert!((step(-1).benefit.median + 0.21).abs() < 1e-9);
+    assert!((step(1).benefit.high - 0.21 - Z * 0.35 * (0.6f64 * 0.4).sqrt()).abs() < 1e-9);
+    let east = found
+        .equity
+        .iter()
+        .find(|e| e.of == EquityGroup::Area(Some("east".to_owned())))
+        .unwrap();
+    assert_eq!((east.learners, east.vnd), (10, Vnd(10_000_000_000)));
+    assert!(
+        found
+            .sensitivity
+            .iter()
+            .all(|s| s.moved.is_some_and(|m| (0.0..=1.0).contains(&m)))
+    );
+}
+
+#[test]
+fn a_list_is_held_against_flags() {
+    let trade = |code: &str| TradeCode::parse(code).unwrap();
+    let listed = [trade("a"), trade("z")].into();
+    let found = mirror::mirror(&listed, &[Level::College].into(), &[]);
+    assert!(
+        found
+            .iter()
+            .all(|r| r.agreement == mirror::Agreement::ListedButUnknown)
+    );
+    assert_eq!(found.len(), 2);
 }

@@ -76,7 +76,10 @@ pub fn render(paper: &Paper) -> Result<Vec<u8>, PaperError> {
         docx = blocks(docx, &annex.blocks, paper.language);
     }
     docx = docx.add_paragraph(styled("Plain", ""));
-    docx = docx.add_table(provenance(paper));
+    docx = docx
+        .add_table(provenance(paper))
+        // Word wants a paragraph after the last table.
+        .add_paragraph(styled("Plain", ""));
     pack(docx)
 }
 
@@ -107,7 +110,11 @@ fn page(paper: &Paper) -> Docx {
         Footer::new().add_paragraph(line)
     };
     let size = |length: i32| u32::try_from(mm(length)).unwrap_or(0);
+    // The day of the data and not of the writing, so that the same paper gives the same bytes.
+    let day = format!("{}T00:00:00Z", paper.provenance.cut_off);
     let mut docx = Docx::new()
+        .created_at(&day)
+        .updated_at(&day)
         .page_size(size(PAGE.0), size(PAGE.1))
         .page_margin(margin)
         .default_fonts(fonts)

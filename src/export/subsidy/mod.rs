@@ -7,6 +7,7 @@ pub mod table;
 use std::collections::BTreeMap;
 
 use vocmatch_models::codes::TradeCode;
+use vocmatch_models::parameters::SubsidyParameters;
 use vocmatch_models::subsidy::check::Bound;
 use vocmatch_models::subsidy::policy::Policy;
 use vocmatch_models::subsidy::wish::AbovePolicy;
@@ -27,6 +28,8 @@ pub struct Setting<'a> {
     pub target_year: i32,
     /// Digest of the parameters.
     pub digest: &'a str,
+    /// The assumptions about subsidies.
+    pub assumptions: &'a SubsidyParameters,
     /// The policy.
     pub policy: &'a Policy,
     /// Names of the trades, by code.

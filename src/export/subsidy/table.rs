@@ -170,6 +170,10 @@ pub fn allocation(setting: &Setting, allocation: &Allocation, style: &Style) -> 
     ] {
         out.push_str(&note(said, style));
     }
+    out.push_str(&note(
+        &words::assumptions(setting.assumptions, language),
+        style,
+    ));
     out.push_str(&notes(setting.policy, style));
     out
 }
@@ -276,6 +280,7 @@ pub fn comparison(
             count(outcome.learners as f64, language),
             words::money(outcome.spent, language),
             words::range(outcome.benefit, language),
+            per_billion(outcome, language),
             format!(
                 "{} ({})",
                 words::money(whole(risk.median), language),
@@ -298,19 +303,28 @@ pub fn comparison(
         labels.learners,
         labels.spent,
         labels.benefit,
+        labels.per_billion,
         labels.at_risk,
     ];
     out.push_str(&grid(&heading, &rows, style));
     out.push_str(&format!("\n{}\n", style.paint.bold(labels.marginal)));
-    for marginal in &comparison.marginal {
-        let said = words::marginal(
-            marginal.year.0,
-            marginal.step,
-            marginal.learners,
-            marginal.benefit,
-            language,
-        );
-        out.push_str(&note(&said, style));
+    if comparison
+        .marginal
+        .iter()
+        .all(|m| m.learners == 0 && m.benefit.median == 0.0)
+    {
+        out.push_str(&note(labels.no_marginal, style));
+    } else {
+        for marginal in &comparison.marginal {
+            let said = words::marginal(
+                marginal.year.0,
+                marginal.step,
+                marginal.learners,
+                marginal.benefit,
+                language,
+            );
+            out.push_str(&note(&said, style));
+        }
     }
     out.push_str(&format!("\n{}\n", style.paint.bold(labels.sensitivity)));
     let rows: Vec<Vec<String>> = comparison
@@ -332,6 +346,7 @@ pub fn comparison(
         labels.learners,
         labels.spent,
         labels.benefit,
+        labels.per_billion,
         labels.at_risk,
         labels.moved,
     ];
@@ -364,6 +379,19 @@ fn whole(vnd: f64) -> Vnd {
     )]
     let whole = vnd.round() as i64;
     Vnd(whole)
+}
+
+/// Benefit per billion đồng spent.
+fn per_billion(outcome: &Outcome, language: Language) -> String {
+    if outcome.spent.0 > 0 {
+        decimal(
+            outcome.benefit.median / (outcome.spent.0 as f64 / 1e9),
+            1,
+            language,
+        )
+    } else {
+        "–".to_owned()
+    }
 }
 
 fn share(part: f64, all: Vnd, language: Language) -> String {
@@ -408,7 +436,14 @@ pub fn mirror(setting: &Setting, reflections: &[Reflection], style: &Style) -> S
         .iter()
         .filter(|r| r.listed || r.agreement.agrees() == Some(false))
         .collect();
-    shown.sort_by_key(|r| (!r.listed, order::sort_key(setting.name(&r.trade, language))));
+    shown.sort_by_key(|r| {
+        let name = order::sort_key(setting.name(&r.trade, language));
+        (
+            !r.listed,
+            std::cmp::Reverse(per_mille(r.agreement.probability())),
+            name,
+        )
+    });
     for reflection in shown {
         let name = setting.name(&reflection.trade, language);
         let sign = match reflection.agreement.agrees() {
@@ -441,6 +476,11 @@ pub fn mirror(setting: &Setting, reflections: &[Reflection], style: &Style) -> S
         style,
     ));
     out
+}
+
+/// A probability as a whole number, to sort by; the smallest where there is none.
+fn per_mille(probability: Option<f64>) -> Option<i64> {
+    probability.map(|p| whole(p * 1e3).0)
 }
 
 /// Policies with what they say.
