@@ -157,14 +157,14 @@ sections! {
         least_answers, least_count, extreme_share, extreme_base, least_employers, largest_employer_share,
         narrowest_answers, narrowest_vacancies, rounding_base, whole_percent_below,
     }
+    /// Who gains from a subsidised learner, and how much of a gap may be subsidised.
+    subsidy: SubsidyParameters {
+        outcome_gain, deadweight, harm, gap_share, filled_per_learner, absorptive_growth,
+    }
     /// Advice for next year's intake and the legal cap.
     planning: PlanningParameters {
         move_share, move_reading, adjust_short, adjust_intermediate, adjust_college,
         limit_short, limit_intermediate, limit_college,
-    }
-    /// Who gains from a subsidised learner, and how much of a gap may be subsidised.
-    subsidy: SubsidyParameters {
-        outcome_gain, deadweight, harm, gap_share, filled_per_learner, absorptive_growth,
     }
     /// Series and forecasts (model §7).
     trend: TrendParameters {

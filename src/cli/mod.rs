@@ -21,9 +21,11 @@ mod load;
 pub mod migrate;
 pub mod ops;
 mod output;
+mod paper;
 pub mod parameters;
 pub mod plan;
 mod progress;
+pub mod report;
 pub mod serve;
 pub mod simulate;
 pub mod subsidy;
@@ -98,6 +100,8 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     /// Forecast earlier years of a package again and score them · Kiểm nghiệm trên các năm đã qua
     Backtest(backtest::BacktestArgs),
+    /// Write the yearly report as a Word or Excel paper · Lập báo cáo cung – cầu hằng năm (Word, Excel)
+    Report(report::ReportArgs),
     /// Allocate support for learners · Phân bổ kinh phí hỗ trợ người học
     Subsidy(subsidy::SubsidyArgs),
     /// List every parameter with its source · Liệt kê mọi tham số cùng căn cứ
@@ -213,6 +217,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Plan(args) => plan::run(args, terminal),
         Command::Evaluate(args) => evaluate::run(args, terminal),
         Command::Backtest(args) => backtest::run(args, terminal),
+        Command::Report(args) => report::run(args, terminal),
         Command::Subsidy(args) => subsidy::run(args, terminal),
         Command::Parameters(args) => parameters::run(args, terminal),
         Command::Serve(args) => serve::run(args, terminal),

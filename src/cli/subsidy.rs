@@ -1,13 +1,14 @@
 //! `vocmatch subsidy`: policies, an allocation of their money, alternatives, and a list in the mirror of the flags.
 
 mod given;
+mod paper;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use vocmatch_models::subsidy::allocate::Shortfall;
-use vocmatch_models::subsidy::mirror::mirror;
+use vocmatch_models::subsidy::mirror::{Reflection, mirror};
 use vocmatch_models::subsidy::policy::{EligibleTrades, Floor, FloorKind, Policy};
 use vocmatch_models::subsidy::wish::{AbovePolicy, Wish, limits};
 use vocmatch_models::units::{Vnd, Year};
@@ -36,6 +37,8 @@ enum What {
     Compare(CompareArgs),
     /// Hold a list of trades against the flags · Đối chiếu danh mục nghề được hỗ trợ với kết quả xếp loại
     Mirror(MirrorArgs),
+    /// The proposal with its annex as a Word or Excel paper · Tờ trình phân bổ kèm phụ lục (Word, Excel)
+    Paper(paper::SubsidyPaperArgs),
     /// List the embedded policies, or check one's own · Liệt kê chính sách có sẵn, hoặc kiểm tra tệp chính sách
     Policies(PoliciesArgs),
 }
@@ -62,8 +65,6 @@ struct Wanted {
     /// Share of a trade's gap that may be supported [default: `subsidy.gap_share`]
     #[arg(long, value_name = "SHARE")]
     gap_share: Option<f64>,
-    #[command(flatten)]
-    target: Target,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -80,6 +81,8 @@ struct Target {
 struct AllocateArgs {
     #[command(flatten)]
     wanted: Wanted,
+    #[command(flatten)]
+    target: Target,
     /// Check this allocation instead of making one: CSV with year, `trade_code`, level, learners; status 3 where a limit is broken
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
@@ -89,6 +92,8 @@ struct AllocateArgs {
 struct CompareArgs {
     #[command(flatten)]
     wanted: Wanted,
+    #[command(flatten)]
+    target: Target,
     /// The other list of trades: a policy's code or file
     #[arg(long, value_name = "CODE|FILE", default_value = policies::LIST)]
     list: String,
@@ -197,6 +202,7 @@ pub fn run(args: &SubsidyArgs, terminal: &Terminal) -> Result<(), Failure> {
         What::Allocate(args) => allocated(args, terminal),
         What::Compare(args) => compared(args, terminal),
         What::Mirror(args) => mirrored(args, terminal),
+        What::Paper(args) => paper::run(args, terminal),
         What::Policies(args) => listed(args, terminal),
     }
 }
@@ -231,6 +237,7 @@ fn setting<'a>(
         data_year: answer.assessment.data_year.0,
         target_year: answer.assessment.target_year.0,
         digest: &answer.digest,
+        assumptions: &answer.parameters.subsidy,
         policy,
         names: codes.zip(&answer.names).collect(),
         above,
@@ -313,7 +320,7 @@ fn style(target: &Target, terminal: &Terminal) -> table::Style {
 }
 
 fn allocated(args: &AllocateArgs, terminal: &Terminal) -> Result<(), Failure> {
-    let target = &args.wanted.target;
+    let target = &args.target;
     let desk = desk(&args.wanted, terminal)?;
     if let Some(path) = &args.check {
         return checked(path, &desk, target, terminal);
@@ -349,7 +356,7 @@ fn checked(path: &Path, desk: &Desk, target: &Target, terminal: &Terminal) -> Re
 }
 
 fn compared(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure> {
-    let target = &args.wanted.target;
+    let target = &args.target;
     let list = policy(&args.list, terminal.language)?;
     let desk = desk(&args.wanted, terminal)?;
     let comparison = desk
@@ -368,12 +375,7 @@ fn compared(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure> {
 fn mirrored(args: &MirrorArgs, terminal: &Terminal) -> Result<(), Failure> {
     let policy = policy(&args.policy, terminal.language)?;
     let answer = answer(&args.source, terminal)?;
-    let trades = &answer.assessment.trades;
-    let supported: BTreeSet<_> = match &policy.trades {
-        EligibleTrades::All => trades.iter().map(|trade| trade.trade.clone()).collect(),
-        EligibleTrades::Listed(listed) => listed.clone(),
-    };
-    let reflections = mirror(&supported, &policy.levels, trades);
+    let reflections = reflections(&policy, &answer);
     let setting = setting(&answer, &policy, &[], &[]);
     let text = match args.target.format {
         Format::Table => table::mirror(&setting, &reflections, &style(&args.target, terminal)),
@@ -381,6 +383,16 @@ fn mirrored(args: &MirrorArgs, terminal: &Terminal) -> Result<(), Failure> {
         Format::Csv => csv::mirror(&setting, &reflections),
     };
     output::deliver(args.target.out.as_deref(), text.as_bytes())
+}
+
+/// A policy's list held against the flags.
+fn reflections(policy: &Policy, answer: &Answer) -> Vec<Reflection> {
+    let trades = &answer.assessment.trades;
+    let supported: BTreeSet<_> = match &policy.trades {
+        EligibleTrades::All => trades.iter().map(|trade| trade.trade.clone()).collect(),
+        EligibleTrades::Listed(listed) => listed.clone(),
+    };
+    mirror(&supported, &policy.levels, trades)
 }
 
 fn listed(args: &PoliciesArgs, terminal: &Terminal) -> Result<(), Failure> {

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod json;
 pub mod layout;
 pub mod paint;
+pub mod papers;
 pub mod parameters;
 pub mod planning;
 pub mod release;

@@ -94,6 +94,13 @@ pub enum Complaint {
         /// How many.
         rows: u64,
     },
+    /// A provider without a plan for the year.
+    NoPlan {
+        /// The provider.
+        provider: String,
+        /// The year of intake.
+        year: i32,
+    },
     /// No provider of that code or name, or several of that name.
     UnknownProvider {
         /// What was asked for.
@@ -208,6 +215,9 @@ impl Complaint {
                 "nhiều dòng hơn một trang tính Excel chứa được; hãy dùng tệp .csv".to_owned()
             }
             Self::Rejected { rows } => format!("{rows} dòng bị loại và có --strict"),
+            Self::NoPlan { provider, year } => format!(
+                "{provider} chưa có kế hoạch tuyển sinh năm {year}; hãy thêm vào intake_plans của gói dữ liệu, hoặc dùng --plans TÊN_TỆP"
+            ),
             Self::UnknownProvider { wanted } => format!(
                 "không có đúng một cơ sở là “{wanted}”; hãy dùng mã cơ sở trong bảng providers"
             ),
@@ -283,6 +293,9 @@ impl Complaint {
             Self::Rejected { rows } => format!(
                 "{} rejected, and --strict was given",
                 super::sentence::several(&rows.to_string(), "row was", "rows were")
+            ),
+            Self::NoPlan { provider, year } => format!(
+                "{provider} has no plan of intake for {year}; add it to the package's intake_plans, or give --plans FILE"
             ),
             Self::UnknownProvider { wanted } => format!(
                 "there is not exactly one provider “{wanted}”; use its code in the table of providers"

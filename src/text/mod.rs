@@ -13,6 +13,7 @@ pub mod figure;
 pub mod labels;
 pub mod numbers;
 pub mod order;
+pub mod papers;
 pub mod planning;
 pub mod problems;
 pub mod reconciliation;

@@ -1,6 +1,7 @@
 //! Words of subsidies: policies, allocations, what stands in their way, comparisons and lists.
 
 use vocmatch_models::codes::Level;
+use vocmatch_models::parameters::SubsidyParameters;
 use vocmatch_models::subsidy::allocate::Shortfall;
 use vocmatch_models::subsidy::benefit::Basis;
 use vocmatch_models::subsidy::check::{Bound, Breach, Given};
@@ -14,6 +15,9 @@ use vocmatch_models::units::{Interval, Vnd};
 use super::figure::{count, decimal, percent, signed};
 use super::numbers::number;
 use super::{Language, level};
+
+#[cfg(test)]
+pub(super) mod samples;
 
 super::labels::labels! {
     allocation: "Phân bổ kinh phí hỗ trợ người học", "Allocation of support for learners";
@@ -62,7 +66,7 @@ super::labels::labels! {
     no_years: "Chính sách không nêu kinh phí từng năm.", "The policy gives no money by year.";
     no_breach: "Không vượt giới hạn nào, xét từng năm và cả giai đoạn.", "No limit is broken, in any single year or over all.";
     benefit_meaning: "Lợi ích: số người học có việc đúng nghề đang thiếu nhờ hỗ trợ, trừ phần hại do thừa người; tính cho 100 người được hỗ trợ.", "Benefit: learners who work in a short trade thanks to the support, less the harm of surpluses; per 100 learners supported.";
-    gap_meaning: "Mức thiếu hằng năm được lấy theo năm mục tiêu cho mọi năm; một người học được tính là một người.", "The yearly gap of the target year is taken for every year; a learner counts as one person.";
+    gap_meaning: "Mức thiếu hằng năm được lấy theo năm mục tiêu cho mọi năm.", "The yearly gap of the target year is taken for every year.";
     interval_meaning: "Khoảng chỉ tính xác suất xếp loại của từng nghề.", "The intervals come from the probabilities of the flags alone.";
 }
 
@@ -516,6 +520,22 @@ pub fn assumption(assumption: Assumption, value: f64, language: Language) -> Str
             format!("share of the gap = {value}"),
         ),
     }
+}
+
+/// The assumptions behind an allocation.
+#[must_use]
+pub fn assumptions(of: &SubsidyParameters, language: Language) -> String {
+    let n = |value: f64| number(value, 3, language);
+    let (gain, deadweight, harm) = (n(of.outcome_gain), n(of.deadweight), n(of.harm));
+    let (share, fill, growth) = (
+        n(of.gap_share),
+        n(of.filled_per_learner),
+        percent(of.absorptive_growth, language),
+    );
+    language.pick(
+        format!("Giả định: hiệu quả {gain} (nơi chưa đo được), tỷ lệ vẫn học dù không hỗ trợ {deadweight}, mức hại λ {harm}, phần mức thiếu được hỗ trợ {share}, mỗi người học lấp {fill} chỗ thiếu, khóa học mở rộng {growth} mỗi năm."),
+        format!("Assumed: outcome {gain} (where not measured), would have come anyway {deadweight}, harm λ {harm}, share of the gap {share}, a learner fills {fill} of it, courses grow by {growth} a year."),
+    )
 }
 
 /// A mean with its interval: `2.140 (1.980–2.300)`.

@@ -35,7 +35,7 @@ fn addresses() -> Vec<String> {
             "/api/v1/search" => &["?q=han", "?q=tho"],
             "/api/v1/trades" => &["", "?sort=demand", "?flag=balanced", "?limit=1"],
             "/api/v1/releases/{number}/download" => {
-                for format in ["json", "xlsx", "datapackage"] {
+                for format in ["json", "xlsx", "docx", "datapackage"] {
                     all.push(format!("/api/v1/releases/1/download?format={format}"));
                 }
                 for format in ["csv", "csv-excel"] {

@@ -24,6 +24,7 @@ on_both_databases! {
             ("format=csv&table=outcomes", "vocmatch-release-1-outcomes.csv", "text/csv; charset=utf-8"),
             ("format=csv-excel", "vocmatch-release-1-trades.csv", "text/csv; charset=utf-8"),
             ("format=xlsx", "vocmatch-release-1.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            ("format=docx", "vocmatch-release-1.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             ("format=datapackage", "vocmatch-release-1.zip", "application/zip"),
         ] {
             let reply = app.public().get(&format!("/api/v1/releases/{number}/download?{query}")).await.expect(200);

@@ -1,6 +1,7 @@
 //! `vocmatch plan`: next year's intake of a package folder, without a server.
 
 mod changes;
+mod paper;
 
 use std::path::PathBuf;
 
@@ -73,6 +74,8 @@ enum PlanCommand {
         #[arg(long = "scenario", value_name = "SCENARIO", required = true)]
         scenarios: Vec<String>,
     },
+    /// A provider's plan as a Word or Excel paper · Phương án chỉ tiêu của một cơ sở (Word, Excel)
+    Paper(paper::PlanPaperArgs),
     /// Admissions by round against the plan · Kết quả tuyển sinh theo đợt so với kế hoạch
     Fill {
         #[command(flatten)]
@@ -174,6 +177,7 @@ pub fn run(args: &PlanArgs, terminal: &Terminal) -> Result<(), Failure> {
             let at = Desk::open(common, terminal)?;
             at.deliver(&at.scenarios(scenarios, terminal)?, common, terminal)
         }
+        PlanCommand::Paper(args) => paper::run(args, terminal),
         PlanCommand::Fill {
             common,
             provider,

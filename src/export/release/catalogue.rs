@@ -28,13 +28,17 @@ pub struct Edition {
 }
 
 /// Formats of a download with their media types.
-pub const FORMATS: [(&str, &str); 5] = [
+pub const FORMATS: [(&str, &str); 6] = [
     ("json", "application/json"),
     ("csv", "text/csv"),
     ("csv-excel", "text/csv"),
     (
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    (
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
     ("datapackage", "application/zip"),
 ];

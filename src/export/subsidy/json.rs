@@ -29,6 +29,7 @@ fn written(value: &Value) -> String {
 
 /// The head of an answer, with more fields after it.
 fn answer(what: &str, setting: &Setting, fields: Value) -> String {
+    let of = setting.assumptions;
     let mut head = json!({
         "schema": format!("vocmatch.subsidy.{what}/1"),
         "package": setting.package.name,
@@ -36,6 +37,14 @@ fn answer(what: &str, setting: &Setting, fields: Value) -> String {
         "data_year": setting.data_year,
         "target_year": setting.target_year,
         "parameters_digest": setting.digest,
+        "assumptions": {
+            "outcome_gain": Number::exact(of.outcome_gain),
+            "deadweight": Number::exact(of.deadweight),
+            "harm": Number::exact(of.harm),
+            "gap_share": Number::exact(of.gap_share),
+            "filled_per_learner": Number::exact(of.filled_per_learner),
+            "absorptive_growth": Number::exact(of.absorptive_growth),
+        },
         "policy": {
             "code": setting.policy.code,
             "name_vi": setting.policy.name.vi,

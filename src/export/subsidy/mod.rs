@@ -7,10 +7,12 @@ pub mod table;
 use std::collections::BTreeMap;
 
 use vocmatch_models::codes::TradeCode;
+use vocmatch_models::parameters::SubsidyParameters;
 use vocmatch_models::subsidy::check::Bound;
 use vocmatch_models::subsidy::policy::Policy;
 use vocmatch_models::subsidy::wish::AbovePolicy;
-use vocmatch_models::subsidy::{Bounds, Row};
+use vocmatch_models::subsidy::{Bounds, Row, YearTotal};
+use vocmatch_models::units::Vnd;
 
 use super::{PackageInfo, TradeName};
 use crate::text::Language;
@@ -26,6 +28,8 @@ pub struct Setting<'a> {
     pub target_year: i32,
     /// Digest of the parameters.
     pub digest: &'a str,
+    /// The assumptions about subsidies.
+    pub assumptions: &'a SubsidyParameters,
     /// The policy.
     pub policy: &'a Policy,
     /// Names of the trades, by code.
@@ -58,6 +62,14 @@ pub fn held_back(bounds: &Bounds, learners: u64) -> Option<Bound> {
     limit
         .filter(|_| learners > 0 && learners == bounds.least())
         .map(|(bound, _)| bound)
+}
+
+/// Money that the limits leave unspent; nothing where only whole learners leave a rest.
+pub(crate) fn left_over(years: &[YearTotal]) -> Option<Vnd> {
+    let left: Vnd = years.iter().map(YearTotal::left).sum();
+    let dearest = years.iter().map(|total| total.envelope).max()?;
+    // Less than a hundredth of a year is what whole learners leave.
+    (left.0 > dearest.0 / 100).then_some(left)
 }
 
 /// How many cells each limit holds back, over all years: gap, places, absorption.

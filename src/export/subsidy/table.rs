@@ -12,7 +12,7 @@ use vocmatch_models::subsidy::{Allocation, Row, YearTotal};
 use vocmatch_models::units::Vnd;
 
 use super::json::subject;
-use super::{Setting, held};
+use super::{Setting, held, left_over};
 use crate::export::layout::{hanging, left, right, width};
 use crate::export::paint::Paint;
 use crate::text::figure::{count, decimal, percent};
@@ -147,10 +147,7 @@ pub fn allocation(setting: &Setting, allocation: &Allocation, style: &Style) -> 
     out.push_str(&trades(setting, allocation, style));
     out.push('\n');
     let [gap, places, absorptive] = held(&allocation.rows);
-    let left: Vnd = allocation.years.iter().map(YearTotal::left).sum();
-    let dearest = allocation.years.iter().map(|total| total.envelope).max();
-    // Less than a hundredth of a year is what whole learners leave.
-    if dearest.is_some_and(|dearest| left.0 > dearest.0 / 100) {
+    if let Some(left) = left_over(&allocation.years) {
         out.push_str(&warning(&words::money_left(left, language), style));
     }
     out.push_str(&note(
@@ -173,6 +170,10 @@ pub fn allocation(setting: &Setting, allocation: &Allocation, style: &Style) -> 
     ] {
         out.push_str(&note(said, style));
     }
+    out.push_str(&note(
+        &words::assumptions(setting.assumptions, language),
+        style,
+    ));
     out.push_str(&notes(setting.policy, style));
     out
 }

@@ -8,8 +8,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use super::releases::readable;
+use crate::export::papers::{self, Letterhead, PaperError, report};
 use crate::export::release::{self as files, Dialect, Edition};
 use crate::store::release::{self, Release, ReleaseState, Which};
+use crate::text::Language;
 use crate::web::audience::Caller;
 use crate::web::problem::{ApiError, FieldError, Problem};
 use crate::web::respond::{Asked, Keep, Named, ready};
@@ -34,6 +36,8 @@ enum Format {
     CsvExcel,
     /// All tables and a sheet of notes.
     Xlsx,
+    /// The report on supply and demand by trade, in Vietnamese, as a Word document.
+    Docx,
     /// All tables as a Frictionless data package, with checksums and a DCAT entry, in a zip.
     Datapackage,
 }
@@ -45,6 +49,7 @@ impl Format {
             Self::Csv => "csv",
             Self::CsvExcel => "csv-excel",
             Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
             Self::Datapackage => "datapackage",
         }
     }
@@ -54,6 +59,7 @@ impl Format {
             Self::Json => "application/json",
             Self::Csv | Self::CsvExcel => "text/csv; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Datapackage => "application/zip",
         }
     }
@@ -63,6 +69,7 @@ impl Format {
             Self::Json => "json",
             Self::Csv | Self::CsvExcel => "csv",
             Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
             Self::Datapackage => "zip",
         }
     }
@@ -92,6 +99,7 @@ struct Wanted {
             (String = "application/json"),
             (String = "text/csv"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             (Vec<u8> = "application/zip"),
         )),
         (status = 304, description = "As the ETag says"),
@@ -163,7 +171,7 @@ fn file_name(release: &Release, format: Format, table: &str) -> String {
     let ending = format.ending();
     match format {
         Format::Csv | Format::CsvExcel => format!("vocmatch-release-{number}-{table}.{ending}"),
-        Format::Json | Format::Xlsx | Format::Datapackage => {
+        Format::Json | Format::Xlsx | Format::Docx | Format::Datapackage => {
             format!("vocmatch-release-{number}.{ending}")
         }
     }
@@ -213,9 +221,17 @@ fn render(
         Format::Xlsx => {
             files::xlsx(edition, &all(&read()?)).map_err(|error| internal(error.into()))
         }
+        Format::Docx => docx(&content).map_err(|error| internal(error.into())),
         Format::Datapackage => files::package(edition, &all(&read()?), &content)
             .map_err(|error| internal(error.into())),
     }
+}
+
+fn docx(content: &[u8]) -> Result<Vec<u8>, PaperError> {
+    let language = Language::Vi;
+    let report = report::of_release(content, language)?;
+    let paper = report::paper(&report, Letterhead::default(), language);
+    papers::render(&paper, papers::Format::Docx)
 }
 
 /// Most releases of the catalogue.
