@@ -1,5 +1,7 @@
 //! From a run to what plans of intake are measured against, for the command line and the service.
 
+pub mod paper;
+
 use vocmatch_models::assess::Assessment;
 use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::cells::Outlook;

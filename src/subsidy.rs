@@ -1,5 +1,6 @@
 //! From an assessed package and a policy to the cells of an allocation; no file, no clock.
 
+pub mod desk;
 pub mod policies;
 
 use std::collections::BTreeMap;

@@ -3,22 +3,22 @@
 mod given;
 mod paper;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use vocmatch_models::subsidy::allocate::Shortfall;
-use vocmatch_models::subsidy::mirror::{Reflection, mirror};
-use vocmatch_models::subsidy::policy::{EligibleTrades, Floor, FloorKind, Policy};
-use vocmatch_models::subsidy::wish::{AbovePolicy, Wish, limits};
+use vocmatch_models::subsidy::policy::{Floor, FloorKind, Policy};
+use vocmatch_models::subsidy::wish::Wish;
 use vocmatch_models::units::{Vnd, Year};
 
 use crate::export::paint::Paint;
-use crate::export::subsidy::{Setting, csv, json, table};
-use crate::subsidy::{Case, case, policies};
+use crate::export::subsidy::{csv, json, table};
+use crate::subsidy::desk::{Desk, DeskError, assumed, reflections, setting};
+use crate::subsidy::policies;
+use crate::text::complaint::Complaint;
 use crate::text::{Language, subsidy as words};
 
-use super::load::{self, Answer, Source, answer};
+use super::load::{self, Source, answer};
 use super::terminal::Terminal;
 use super::{Failure, output};
 
@@ -207,77 +207,21 @@ pub fn run(args: &SubsidyArgs, terminal: &Terminal) -> Result<(), Failure> {
     }
 }
 
-/// Everything that an allocation needs.
-struct Desk {
-    answer: Answer,
-    policy: Policy,
-    case: Case,
-    above: Vec<AbovePolicy>,
-}
-
-impl Desk {
-    fn setting(&self) -> Setting<'_> {
-        setting(&self.answer, &self.policy, &self.above, &self.case.unknown)
-    }
-}
-
-fn setting<'a>(
-    answer: &'a Answer,
-    policy: &'a Policy,
-    above: &'a [AbovePolicy],
-    unknown: &'a [vocmatch_models::codes::TradeCode],
-) -> Setting<'a> {
-    let codes = answer
-        .assessment
-        .trades
-        .iter()
-        .map(|trade| trade.trade.as_str());
-    Setting {
-        package: &answer.package,
-        data_year: answer.assessment.data_year.0,
-        target_year: answer.assessment.target_year.0,
-        digest: &answer.digest,
-        assumptions: &answer.parameters.subsidy,
-        policy,
-        names: codes.zip(&answer.names).collect(),
-        above,
-        unknown,
-    }
-}
-
 fn desk(wanted: &Wanted, terminal: &Terminal) -> Result<Desk, Failure> {
     let language = terminal.language;
     let policy = policy(&wanted.policy, language)?;
-    let changes = changes(wanted);
-    let mut answer = answer(&wanted.source, terminal)?;
-    answer.parameters = answer
-        .parameters
-        .changed(&changes, "--harm, --gap-share")
-        .map_err(|error| Failure::Complaint(crate::text::complaint::Complaint::Parameter(error)))?;
-    answer.digest = load::digest(&answer.parameters);
+    let answer = answer(&wanted.source, terminal)?;
+    let answer = assumed(answer, wanted.harm, wanted.gap_share, "--harm, --gap-share")
+        .map_err(|(_, error)| Failure::Complaint(Complaint::Parameter(error)))?;
     let wish = Wish {
         years: wanted.years,
-        envelopes: wanted.envelope.iter().copied().collect::<BTreeMap<_, _>>(),
+        envelopes: wanted.envelope.iter().copied().collect(),
         floors: wanted.floor.clone(),
     };
-    let (limits, above) = limits(&policy, &wish, answer.assessment.data_year)
-        .map_err(|error| Failure::Said(words::wish_error(&error, language)))?;
-    let case = case(&answer, &policy, limits).map_err(load::internal)?;
-    Ok(Desk {
-        answer,
-        policy,
-        case,
-        above,
+    Desk::open(answer, policy, &wish).map_err(|error| match error {
+        DeskError::Wish(error) => Failure::Said(words::wish_error(&error, language)),
+        other => load::internal(other),
     })
-}
-
-/// The options that are parameters, as an override file has them.
-fn changes(wanted: &Wanted) -> String {
-    let options = [("harm", wanted.harm), ("gap_share", wanted.gap_share)];
-    options
-        .into_iter()
-        .filter_map(|(key, value)| Some(format!("[subsidy.{key}]\nvalue = {:?}\n", value?)))
-        .collect()
 }
 
 /// The embedded policy of that code, else the one of that file.
@@ -383,16 +327,6 @@ fn mirrored(args: &MirrorArgs, terminal: &Terminal) -> Result<(), Failure> {
         Format::Csv => csv::mirror(&setting, &reflections),
     };
     output::deliver(args.target.out.as_deref(), text.as_bytes())
-}
-
-/// A policy's list held against the flags.
-fn reflections(policy: &Policy, answer: &Answer) -> Vec<Reflection> {
-    let trades = &answer.assessment.trades;
-    let supported: BTreeSet<_> = match &policy.trades {
-        EligibleTrades::All => trades.iter().map(|trade| trade.trade.clone()).collect(),
-        EligibleTrades::Listed(listed) => listed.clone(),
-    };
-    mirror(&supported, &policy.levels, trades)
 }
 
 fn listed(args: &PoliciesArgs, terminal: &Terminal) -> Result<(), Failure> {

@@ -25,6 +25,7 @@ const TABLE: &str = "
     POST   /api/v1/allocations                                      nN
     POST   /api/v1/allocations/check                                nN
     GET    /api/v1/allocations/{id}                                 nNs d
+    GET    /api/v1/allocations/{id}/paper                           nNs d
     GET    /api/v1/audit                                                d m
     GET    /api/v1/audit/verification                                   d m
     GET    /api/v1/batches                                       cC nNs d   1
@@ -60,6 +61,7 @@ const TABLE: &str = "
     POST   /api/v1/plans/{provider}/{year}/approval                  N
     POST   /api/v1/plans/{provider}/{year}/comment                  nN
     GET    /api/v1/plans/{provider}/{year}/fill                  cC nNs d   1
+    GET    /api/v1/plans/{provider}/{year}/paper                 cC nNs d   1
     PUT    /api/v1/plans/{provider}/{year}/results               cC         3
     POST   /api/v1/plans/{provider}/{year}/submission             C
     GET    /api/v1/plans/{provider}/{year}/versions              cC nNs d   1

@@ -9,7 +9,7 @@ use vocmatch_models::assess::flag::Flag;
 
 use crate::support::app::{Client, TestApp, on_both_databases};
 use crate::support::employers::{errors, stocked, stocked_with};
-use crate::support::release::write_small_city;
+use crate::support::release::{unzipped, write_small_city};
 
 /// The year after the data of the small city.
 const YEAR: i32 = 2026;
@@ -113,6 +113,14 @@ on_both_databases! {
         own.clerk.with("if-match", approved.header("etag")).put(&format!("{path}/results"), &results).await.expect(200);
         let fill = own.clerk.get(&format!("{path}/fill")).await.expect(200).json();
         assert_eq!((fill["schema"].as_str(), fill["rows"][0]["planned_places"].as_i64(), fill["rows"][0]["enrolled"].as_i64()), (Some("vocmatch.plan.fill/1"), Some(27), Some(18)));
+
+        // The paper is an archive of its kind, in the college's name.
+        for (format, part) in [("docx", "word/document.xml"), ("xlsx", "xl/workbook.xml")] {
+            let paper = own.clerk.get(&format!("{path}/paper?format={format}")).await.expect(200);
+            assert!(paper.header("content-disposition").ends_with(&format!(".{format}\"")));
+            assert!(unzipped(&paper.bytes).contains_key(part), "{format}");
+        }
+        own.clerk.get(&format!("{path}/paper?format=pdf")).await.expect(422);
 
         let versions = own.clerk.get(&format!("{path}/versions")).await.expect(200).json();
         let states: Vec<&str> = versions.as_array().unwrap().iter().rev().map(|one| one["state"].as_str().unwrap()).collect();

@@ -90,7 +90,9 @@ const LAYERS: [Layer; 21] = [
     // What plans of intake are measured against.
     Layer {
         path: "src/planning",
-        may_use: &["answer", "evidence", "ingest", "run", "tables"],
+        may_use: &[
+            "answer", "evidence", "export", "ingest", "run", "tables", "text",
+        ],
         must_not_know: &[
             "std::fs",
             "std::net",
@@ -204,7 +206,7 @@ const LAYERS: [Layer; 21] = [
     // Cells of an allocation, for the command line and the service.
     Layer {
         path: "src/subsidy",
-        may_use: &["answer", "evidence"],
+        may_use: &["answer", "evidence", "export", "text"],
         must_not_know: &[
             "std::fs",
             "std::net",

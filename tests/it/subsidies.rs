@@ -5,6 +5,7 @@ use vocmatch::store::role::{OrganisationKind, Role, Standing};
 
 use crate::support::app::on_both_databases;
 use crate::support::employers::{errors, stocked};
+use crate::support::release::unzipped;
 
 const PLAN: &str = "hai_phong_2026_2030_plan";
 const ALLOCATIONS: &str = "/api/v1/allocations";
@@ -53,6 +54,9 @@ on_both_databases! {
         let auditor = app.person(Role::Auditor, None).await;
         let read = auditor.get(saved.header("location")).await.expect(200).json();
         assert_eq!(read["result"], body["result"]);
+        let paper = auditor.get(&format!("{}/paper?agency=S%E1%BB%9F", saved.header("location"))).await.expect(200);
+        let text = String::from_utf8(unzipped(&paper.bytes)["word/document.xml"].clone()).unwrap();
+        assert!(text.contains("SỞ") || text.contains("Sở"), "the agency is missing");
         let listed = auditor.get(ALLOCATIONS).await.expect(200).json();
         assert_eq!(listed["items"][0]["spent_vnd"].as_i64(), Some(spent));
     }

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use vocmatch_models::codes::TradeCode;
 use vocmatch_models::plan::PlannedIntake;
-use vocmatch_models::plan::advice::{advise, against, spread};
-use vocmatch_models::plan::caps::{self, MoveRule, Reading};
+use vocmatch_models::plan::advice::{advise, spread};
+use vocmatch_models::plan::caps::{MoveRule, Reading};
 use vocmatch_models::plan::fill::fill;
 use vocmatch_models::plan::gap::gap;
 use vocmatch_models::plan::scenario::scenario;
@@ -18,7 +18,7 @@ use vocmatch_models::units::Year;
 use crate::export::paint::Paint;
 use crate::export::planning::{self as sheets, Checked, Head, Names, Sheet, Style};
 use crate::ingest::{self, Reference, dates};
-use crate::planning::{self, Planning, replaced, usual_day};
+use crate::planning::{self, Planning, checks, replaced, usual_day};
 use crate::tables::{Resource, Snapshot};
 use crate::text::complaint::Complaint;
 use crate::text::{planning as words, problems, refusals};
@@ -317,12 +317,6 @@ impl Desk {
         reading: Option<ReadingWord>,
         day: Day,
     ) -> Result<(Sheet, usize), Failure> {
-        let Planning {
-            outlook,
-            intakes,
-            plans,
-            registered,
-        } = &self.planning;
         let parameters = &self.answer.parameters;
         let provider = self.provider(provider)?;
         let mut rule = MoveRule::chosen(&parameters.planning);
@@ -332,37 +326,29 @@ impl Desk {
             Some(ReadingWord::Result) => Reading::Result,
         };
         let (year, day) = (self.plan_year(), self.day(day));
-        let mut checks = caps::check(plans, registered, year.0, day, rule);
+        let mut checks = checks(
+            &self.planning,
+            &self.planning.plans,
+            (year, day),
+            rule,
+            parameters,
+        );
         checks.retain(|check| {
-            self.wanted(&check.trade) && provider.as_ref().is_none_or(|own| *own == check.provider)
+            let cap = &check.cap;
+            self.wanted(&cap.trade) && provider.as_ref().is_none_or(|own| *own == cap.provider)
         });
-        let advice = advise(outlook, parameters);
-        let parts = spread(&advice, intakes, registered, day);
         let rows: Vec<Checked> = checks
             .iter()
-            .map(|cap| {
-                let same = |plan: &&PlannedIntake| {
-                    (&plan.provider, &plan.trade, &plan.level, plan.year)
-                        == (&cap.provider, &cap.trade, &cap.level, year.0)
-                };
-                let own = || plans.iter().filter(same);
-                let part = parts.iter().find(|part| {
-                    (&part.provider, &part.cell.trade, &part.cell.level)
-                        == (&cap.provider, &cap.trade, &cap.level)
-                });
-                let flag = outlook.flag(&cap.trade, &cap.level);
-                let planned: f64 = own().map(|plan| plan.places).sum();
-                let assumed = part.map_or(0.0, |part| part.cell.assumed);
-                let reason = own().any(|plan| plan.reason.is_some());
-                Checked {
-                    cap,
-                    flag,
-                    reason_wanted: !reason
-                        && flag.is_some_and(|flag| against(flag, planned, assumed)),
-                }
+            .map(|check| Checked {
+                cap: &check.cap,
+                flag: check.flag,
+                reason_wanted: check.reason_wanted,
             })
             .collect();
-        let over = checks.iter().filter(|check| !check.verdict.holds()).count();
+        let over = checks
+            .iter()
+            .filter(|check| !check.cap.verdict.holds())
+            .count();
         Ok((sheets::check(&rows, &self.names()), over))
     }
 

@@ -5,12 +5,9 @@ use clap::Args;
 use crate::cli::Failure;
 use crate::cli::paper::PaperArgs;
 use crate::cli::terminal::Terminal;
-use crate::export::papers::proposal::{Proposal, paper};
-use crate::export::papers::{Code, METHOD, Provenance};
-use crate::export::subsidy::json;
 use crate::subsidy::policies;
 
-use super::{Wanted, desk, policy, reflections, refused};
+use super::{Wanted, desk, policy, refused};
 
 /// What `vocmatch subsidy paper` is told.
 #[derive(Debug, Clone, Args)]
@@ -30,33 +27,10 @@ pub(super) fn run(args: &SubsidyPaperArgs, terminal: &Terminal) -> Result<(), Fa
     let language = terminal.language;
     let list = policy(&args.list, language)?;
     let desk = desk(&args.wanted, terminal)?;
-    let answer = &desk.answer;
     let comparison = desk
         .case
-        .compare(&list.trades, &answer.parameters)
+        .compare(&list.trades, &desk.answer.parameters)
         .map_err(|shortfalls| refused(&shortfalls, language))?;
-    // The same bytes as the comparison in JSON, so that anybody can check the code.
-    let figures = json::comparison(&desk.setting(), &comparison, &list);
-    let trades = answer.assessment.trades.iter().zip(&answer.names);
-    let proposal = Proposal {
-        policy: &desk.policy,
-        comparison: &comparison,
-        list: &list.name,
-        mirror: &reflections(&list, answer),
-        names: trades
-            .map(|(trade, name)| (trade.trade.clone(), name.in_language(language).to_owned()))
-            .collect(),
-        synthetic: answer.package.synthetic,
-        target_year: answer.assessment.target_year.0,
-        interval: answer.parameters.flags.interval,
-        provenance: Provenance {
-            release: None,
-            cut_off: format!("{}-12-31", answer.assessment.data_year.0),
-            method: METHOD.to_owned(),
-            parameters: answer.digest.clone(),
-            code: Code::of(figures.as_bytes()),
-        },
-    };
-    args.paper
-        .write(&paper(&proposal, args.paper.letterhead(), language))
+    let paper = desk.paper(&comparison, &list, args.paper.letterhead(), language);
+    args.paper.write(&paper)
 }

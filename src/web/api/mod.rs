@@ -14,6 +14,7 @@ pub mod needs;
 pub mod oidc;
 pub mod operations;
 pub mod orders;
+pub mod paper;
 pub mod plans;
 pub mod quality;
 pub mod releases;

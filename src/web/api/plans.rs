@@ -21,6 +21,7 @@ use crate::web::versions::{Draft, Target, write};
 use crate::web::{AppState, Routes};
 
 use super::calendar::{due, too_late};
+use super::paper::PaperAsked;
 use body::{PlanBody, PlanRequest, PlanRow, Results, Rows, key, split};
 pub use city::City;
 
@@ -36,6 +37,7 @@ pub fn routes() -> Routes {
         .routes(routes!(results))
         .routes(routes!(advice))
         .routes(routes!(fill))
+        .routes(routes!(plan_paper))
 }
 
 /// Whether whoever asks may see a college's plan: its own people, and whoever sees everything.
@@ -443,6 +445,25 @@ async fn advice(
     readable(&caller, &provider)?;
     let city = City::load(&state, year_of(&year)?).await?;
     Ok(Json(city.advice(&provider)?))
+}
+
+/// A college's plan of the year after the data as an editable paper: tờ trình, or a workbook.
+#[utoipa::path(get, path = "/api/v1/plans/{provider}/{year}/paper", tag = "planning",
+    params(("provider" = String, Path, description = "the college"), ("year" = i32, Path, description = "the year of intake"), PaperAsked),
+    responses((status = 200, description = "the paper", content_type = "application/octet-stream", body = Vec<u8>)))]
+async fn plan_paper(
+    State(state): State<AppState>,
+    caller: Caller,
+    Named((provider, year)): Named<(String, String)>,
+    Asked(asked): Asked<PaperAsked>,
+) -> Result<Response, ApiError> {
+    readable(&caller, &provider)?;
+    let year = year_of(&year)?;
+    let found = document::latest(&state.store, DocumentKind::Plan, &key(&provider, year)).await?;
+    let rows: Rows = found.ok_or(ApiError::NotFound("plan"))?.read()?;
+    let city = City::load(&state, year).await?;
+    let paper = city.paper(&provider, &rows.rows, asked.letterhead(), asked.language()?)?;
+    Ok(asked.answered("intake-plan", asked.rendered(&paper)?))
 }
 
 /// How far a plan was filled, round by round.

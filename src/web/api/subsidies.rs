@@ -1,6 +1,6 @@
 //! The subsidy studio: policies, allocations with what stands beside them, lists held against the flags.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
@@ -13,17 +13,18 @@ use utoipa_axum::routes;
 use vocmatch_models::codes::{Level, TradeCode};
 use vocmatch_models::subsidy::Ownership;
 use vocmatch_models::subsidy::check::Given;
-use vocmatch_models::subsidy::mirror::mirror;
-use vocmatch_models::subsidy::policy::{EligibleTrades, Floor, FloorKind, Policy};
-use vocmatch_models::subsidy::wish::{AbovePolicy, Wish, limits};
+use vocmatch_models::subsidy::compare::Comparison;
+use vocmatch_models::subsidy::policy::{Floor, FloorKind, Policy};
+use vocmatch_models::subsidy::wish::Wish;
 use vocmatch_models::units::{Vnd, Year};
 
-use crate::answer::{Answer, digest};
+use crate::answer::Answer;
 use crate::clock::rfc3339;
-use crate::export::subsidy::{Setting, json};
+use crate::export::subsidy::json;
 use crate::store::Store;
 use crate::store::document::{self, Document, DocumentKind, Wanted};
-use crate::subsidy::{Case, case, policies};
+use crate::subsidy::desk::{Desk, DeskError, assumed, reflections, setting};
+use crate::subsidy::policies;
 use crate::text::complaint::Complaint;
 use crate::text::{Language, subsidy as words};
 use crate::web::audience::Caller;
@@ -33,6 +34,8 @@ use crate::web::respond::{Asked, Body, Named, Page, PageOf, spaced, versioned};
 use crate::web::versions::{Draft, Target, write};
 use crate::web::{AppState, Routes};
 
+use super::paper::PaperAsked;
+
 /// The routes.
 pub fn routes() -> Routes {
     Routes::new()
@@ -41,6 +44,7 @@ pub fn routes() -> Routes {
         .routes(routes!(reflect))
         .routes(routes!(list_allocations, allocate))
         .routes(routes!(get_allocation))
+        .routes(routes!(allocation_paper))
         .routes(routes!(check_allocation))
 }
 
@@ -180,29 +184,6 @@ fn answer(state: &AppState) -> Result<Answer, ApiError> {
     Ok(working.computed.answer.clone())
 }
 
-fn setting<'a>(
-    answer: &'a Answer,
-    policy: &'a Policy,
-    above: &'a [AbovePolicy],
-    unknown: &'a [TradeCode],
-) -> Setting<'a> {
-    let codes = answer
-        .assessment
-        .trades
-        .iter()
-        .map(|trade| trade.trade.as_str());
-    Setting {
-        package: &answer.package,
-        data_year: answer.assessment.data_year.0,
-        target_year: answer.assessment.target_year.0,
-        digest: &answer.digest,
-        policy,
-        names: codes.zip(&answer.names).collect(),
-        above,
-        unknown,
-    }
-}
-
 /// A policy's list of trades held against the working flags; each mismatch with its reason.
 #[utoipa::path(get, path = "/api/v1/policies/{code}/mirror", tag = "subsidies",
     params(("code" = String, Path, description = "the policy")),
@@ -213,12 +194,7 @@ async fn reflect(
 ) -> Result<Json<Value>, ApiError> {
     let (policy, _) = policy(&state.store, &code).await?;
     let answer = answer(&state)?;
-    let trades = &answer.assessment.trades;
-    let listed: BTreeSet<TradeCode> = match &policy.trades {
-        EligibleTrades::All => trades.iter().map(|trade| trade.trade.clone()).collect(),
-        EligibleTrades::Listed(listed) => listed.clone(),
-    };
-    let reflections = mirror(&listed, &policy.levels, trades);
+    let reflections = reflections(&policy, &answer);
     let setting = setting(&answer, &policy, &[], &[]);
     Ok(Json(parsed(&json::mirror(&setting, &reflections))?))
 }
@@ -270,15 +246,6 @@ fn list_in_force() -> String {
     policies::LIST.to_owned()
 }
 
-/// Everything that an allocation needs.
-struct Desk {
-    answer: Answer,
-    policy: Policy,
-    list: Policy,
-    case: Case,
-    above: Vec<AbovePolicy>,
-}
-
 fn invalid(pointer: &str, code: &'static str, said: impl Fn(Language) -> String) -> ApiError {
     ApiError::Invalid(vec![FieldError::new(
         pointer,
@@ -288,7 +255,8 @@ fn invalid(pointer: &str, code: &'static str, said: impl Fn(Language) -> String)
     )])
 }
 
-async fn desk(state: &AppState, wanted: &AllocationRequest) -> Result<Desk, ApiError> {
+/// A policy with what is wished, and the list that it is held against.
+async fn desk(state: &AppState, wanted: &AllocationRequest) -> Result<(Desk, Policy), ApiError> {
     let known = known(&state.store).await?;
     let find = |code: &str, pointer: &str| {
         let codes: Vec<&str> = known.keys().map(String::as_str).collect();
@@ -298,78 +266,54 @@ async fn desk(state: &AppState, wanted: &AllocationRequest) -> Result<Desk, ApiE
     };
     let policy = find(&wanted.policy, "/policy")?;
     let list = find(&wanted.list, "/list")?;
-    let mut answer = answer(state)?;
-    let options = [("harm", wanted.harm), ("gap_share", wanted.gap_share)];
-    for (key, value) in options {
-        if let Some(value) = value {
-            let change = format!("[subsidy.{key}]\nvalue = {value:?}\n");
-            answer.parameters =
-                answer
-                    .parameters
-                    .changed(&change, "allocation")
-                    .map_err(|error| {
-                        let complaint = Complaint::Parameter(error);
-                        invalid(&format!("/{key}"), "out_of_range", |language| {
-                            complaint.say(language)
-                        })
-                    })?;
-        }
-    }
-    answer.digest = digest(&answer.parameters);
+    let answer = assumed(answer(state)?, wanted.harm, wanted.gap_share, "allocation").map_err(
+        |(key, error)| {
+            let complaint = Complaint::Parameter(error);
+            invalid(&format!("/{key}"), "out_of_range", |language| {
+                complaint.say(language)
+            })
+        },
+    )?;
+    let envelopes = wanted.envelopes_vnd.iter();
+    let floors = wanted.floors.iter().cloned();
     let wish = Wish {
         years: wanted.years.map(|(first, last)| (Year(first), Year(last))),
-        envelopes: wanted
-            .envelopes_vnd
-            .iter()
+        envelopes: envelopes
             .map(|(year, vnd)| (Year(*year), Vnd(*vnd)))
             .collect(),
-        floors: wanted
-            .floors
-            .iter()
-            .map(|floor| Floor {
-                of: floor.of,
-                key: floor.key.clone(),
-                learners: floor.learners,
-            })
+        floors: floors
+            .map(|FloorBody { of, key, learners }| Floor { of, key, learners })
             .collect(),
     };
-    let (limits, above) = limits(&policy, &wish, answer.assessment.data_year).map_err(|error| {
-        invalid("/envelopes_vnd", "unusable_years", |language| {
+    let desk = Desk::open(answer, policy, &wish).map_err(|error| match error {
+        DeskError::Wish(error) => invalid("/envelopes_vnd", "unusable_years", |language| {
             words::wish_error(&error, language)
-        })
+        }),
+        other => ApiError::Internal(other.into()),
     })?;
-    let case = case(&answer, &policy, limits)
-        .map_err(|error| ApiError::Internal(anyhow::Error::msg(error.to_string())))?;
-    Ok(Desk {
-        answer,
-        policy,
-        list,
-        case,
-        above,
+    Ok((desk, list))
+}
+
+/// The allocation beside its alternatives.
+fn compared(desk: &Desk, list: &Policy) -> Result<Comparison, ApiError> {
+    let compared = desk.case.compare(&list.trades, &desk.answer.parameters);
+    compared.map_err(|shortfalls| {
+        let error = |shortfall| {
+            let said = |language| words::shortfall(shortfall, language);
+            let (vi, en) = (said(Language::Vi), said(Language::En));
+            FieldError::new("/envelopes_vnd", "infeasible", vi, en)
+        };
+        ApiError::Invalid(shortfalls.iter().map(error).collect())
     })
 }
 
-impl Desk {
-    /// The allocation beside its alternatives, as JSON.
-    fn compared(&self) -> Result<Value, ApiError> {
-        let compared = self
-            .case
-            .compare(&self.list.trades, &self.answer.parameters);
-        let comparison = compared.map_err(|shortfalls| {
-            let error = |shortfall| {
-                let said = |language| words::shortfall(shortfall, language);
-                FieldError::new(
-                    "/envelopes_vnd",
-                    "infeasible",
-                    said(Language::Vi),
-                    said(Language::En),
-                )
-            };
-            ApiError::Invalid(shortfalls.iter().map(error).collect())
-        })?;
-        let setting = setting(&self.answer, &self.policy, &self.above, &self.case.unknown);
-        parsed(&json::comparison(&setting, &comparison, &self.list))
-    }
+/// Does what takes long beside the threads that answer.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| ApiError::Internal(error.into()))?
 }
 
 /// A saved allocation.
@@ -431,10 +375,12 @@ async fn allocate(
         ..request
     };
     let as_of = state.live.working().map_or(0, |working| working.as_of());
-    let desk = desk(&state, &request).await?;
-    let result = tokio::task::spawn_blocking(move || desk.compared())
-        .await
-        .map_err(|error| ApiError::Internal(error.into()))??;
+    let (desk, list) = desk(&state, &request).await?;
+    let work = move || {
+        let comparison = compared(&desk, &list)?;
+        parsed(&json::comparison(&desk.setting(), &comparison, &list))
+    };
+    let result = blocking(work).await?;
     let saved = Saved {
         request,
         inputs_as_of: rfc3339(as_of),
@@ -516,6 +462,34 @@ async fn get_allocation(
     Ok(Json(AllocationBody::of(&found)?))
 }
 
+/// The proposal of a saved allocation as an editable paper: tờ trình with its annex, or a workbook.
+#[utoipa::path(get, path = "/api/v1/allocations/{id}/paper", tag = "subsidies",
+    params(("id" = String, Path, description = "its id"), PaperAsked),
+    responses((status = 200, description = "the paper", content_type = "application/octet-stream", body = Vec<u8>),
+        (status = 409, description = "the data have changed since: save the allocation anew")))]
+async fn allocation_paper(
+    State(state): State<AppState>,
+    Named(id): Named<String>,
+    Asked(asked): Asked<PaperAsked>,
+) -> Result<Response, ApiError> {
+    let found = document::latest(&state.store, DocumentKind::Allocation, &id).await?;
+    let saved: Saved = found.ok_or(ApiError::NotFound("allocation"))?.read()?;
+    let (desk, list) = desk(&state, &saved.request).await?;
+    let wanted = asked.clone();
+    let work = move || {
+        let comparison = compared(&desk, &list)?;
+        let figures = parsed(&json::comparison(&desk.setting(), &comparison, &list))?;
+        if figures != saved.result {
+            return Err(ApiError::Conflict(
+                "the data have changed since it was saved; save the allocation anew".to_owned(),
+            ));
+        }
+        let language = wanted.language()?;
+        wanted.rendered(&desk.paper(&comparison, &list, wanted.letterhead(), language))
+    };
+    Ok(asked.answered("allocation", blocking(work).await?))
+}
+
 /// A line of an allocation that somebody else made.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -585,8 +559,7 @@ async fn check_allocation(
     if !errors.is_empty() {
         return Err(ApiError::Invalid(errors));
     }
-    let desk = desk(&state, &request.under).await?;
+    let (desk, _) = desk(&state, &request.under).await?;
     let checked = desk.case.check(&given, &desk.answer.parameters);
-    let setting = setting(&desk.answer, &desk.policy, &desk.above, &desk.case.unknown);
-    Ok(Json(parsed(&json::checked(&setting, &checked))?))
+    Ok(Json(parsed(&json::checked(&desk.setting(), &checked))?))
 }

@@ -14,8 +14,10 @@ use vocmatch_models::plan::scenario::{Scenario, ScenarioError, scenario};
 use vocmatch_models::plan::{PlanOutlook, PlannedIntake};
 use vocmatch_models::units::Year;
 
+use crate::export::papers::{Letterhead, Paper};
 use crate::export::planning::{self as sheets, Checked, Head, Names, Sheet};
 use crate::live::working::Working;
+use crate::planning::paper::{intake_plan, written};
 use crate::planning::{PlanCheck, Planning, checks, usual_day};
 use crate::store::document::{self, DocumentKind, PlanState, Wanted};
 use crate::text::{Language, planning as words};
@@ -252,6 +254,27 @@ impl City {
         let gaps = self.gaps(&others.cloned().collect::<Vec<_>>());
         let crowding = |trade: &TradeCode| Some(&gaps.get(outlook.trade(trade)?)?.crowding);
         Ok(self.told(&Sheet::own_advice(&parts, crowding, &self.names())))
+    }
+
+    /// A college's plan as a paper.
+    ///
+    /// # Errors
+    /// 404 for a year that is not the one after the data, or a plan without rows.
+    pub fn paper(
+        &self,
+        provider: &str,
+        rows: &[PlanRow],
+        letterhead: Letterhead,
+        language: Language,
+    ) -> Result<Paper, ApiError> {
+        self.only_foreseen()?;
+        let answer = &self.working.computed.answer;
+        let plans = planned(rows, provider, self.year);
+        let of = (provider, usual_day(Year(self.year)));
+        let plan = intake_plan(answer, &self.planning, &plans, of, language)
+            .map_err(|error| ApiError::Internal(error.into()))?;
+        let plan = plan.ok_or(ApiError::NotFound("row of the plan"))?;
+        Ok(written(&plan, letterhead, language))
     }
 
     /// How far a college's plan was filled.
