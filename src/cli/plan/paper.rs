@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use vocmatch_models::codes::TradeCode;
-use vocmatch_models::plan::advice::advise;
+use vocmatch_models::plan::advice::{advise, spread};
 use vocmatch_models::plan::caps::MoveRule;
 
 use crate::cli::paper::PaperArgs;
@@ -86,12 +86,14 @@ impl Desk {
         let provider = self.provider(Some(wanted))?.unwrap_or_default();
         let year = self.plan_year().0;
         let past_years: Vec<i32> = (year - PAST..year).collect();
+        let (advice, day) = (advise(outlook, parameters), self.day(day));
         let sources = Sources {
             plans,
             registered,
             intakes,
-            advice: &advise(outlook, parameters),
-            day: self.day(day),
+            advice: &advice,
+            parts: &spread(&advice, intakes, registered, day),
+            day,
             rule: MoveRule::chosen(&parameters.planning),
         };
         let names = self.names();
