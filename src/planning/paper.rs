@@ -2,7 +2,7 @@
 
 use vocmatch_models::codes::TradeCode;
 use vocmatch_models::plan::PlannedIntake;
-use vocmatch_models::plan::advice::advise;
+use vocmatch_models::plan::advice::{advise, spread};
 use vocmatch_models::plan::caps::MoveRule;
 
 use super::{Planning, providers};
@@ -29,11 +29,19 @@ pub fn intake_plan(
     let parameters = &answer.parameters;
     let year = planning.outlook.plan_year().0;
     let past_years: Vec<i32> = (year - PAST..year).collect();
+    let Planning {
+        outlook,
+        intakes,
+        registered,
+        ..
+    } = planning;
+    let advice = advise(outlook, parameters);
     let sources = Sources {
         plans,
-        registered: &planning.registered,
-        intakes: &planning.intakes,
-        advice: &advise(&planning.outlook, parameters),
+        registered,
+        intakes,
+        advice: &advice,
+        parts: &spread(&advice, intakes, registered, day),
         day,
         rule: MoveRule::chosen(&parameters.planning),
     };

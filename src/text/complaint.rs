@@ -223,7 +223,7 @@ impl Complaint {
             ),
             Self::TooManyScenarios => "so sánh được nhiều nhất ba phương án".to_owned(),
             Self::ScenarioForm { text } => format!(
-                "không đọc được phương án “{text}”; hãy viết như A=intake:1.2@han/college,demand:0.03 (intake, places, completion, retention hoặc demand)"
+                "không đọc được phương án “{text}”; hãy viết như A=intake:1.2@han/college,growth:0.03 (intake, places, completion, retention hoặc growth)"
             ),
             Self::PlansOver { cells } => super::planning::over(*cells, Language::Vi),
             Self::Internal(reason) => format!("lỗi trong chương trình: {reason}"),
@@ -302,7 +302,7 @@ impl Complaint {
             ),
             Self::TooManyScenarios => "at most three scenarios can be compared".to_owned(),
             Self::ScenarioForm { text } => format!(
-                "the scenario “{text}” cannot be read; write it like A=intake:1.2@han/college,demand:0.03 (intake, places, completion, retention or demand)"
+                "the scenario “{text}” cannot be read; write it like A=intake:1.2@han/college,growth:0.03 (intake, places, completion, retention or growth)"
             ),
             Self::PlansOver { cells } => super::planning::over(*cells, Language::En),
             Self::Internal(reason) => format!("the program failed: {reason}"),

@@ -21,8 +21,9 @@ super::labels::labels! {
         "Assumption: next year's plan is kept in the following years, and each place brings as many learners as are forecast for the trade.";
     unplanned: "Cơ sở chưa có kế hoạch được tính theo số chỗ của năm trước.",
         "Providers without a plan count with the places of last year.";
-    ratio_note: "Tỷ lệ là số chỗ việc làm trên mỗi người tìm việc trong năm khóa tuyển tới tốt nghiệp; trong ngoặc là khoảng 80%.",
-        "The ratio is openings per job seeker in the year in which next year's intake completes; the 80% interval is in brackets.";
+    ratio_note: "Tỷ lệ là số chỗ việc làm trên mỗi người tìm việc trong năm khóa tuyển tới tốt nghiệp.",
+        "The ratio is openings per job seeker in the year in which next year's intake completes.";
+    interval_note: "Trong ngoặc là khoảng ước lượng của tỷ lệ.", "The interval of the ratio is in brackets.";
     step_note: "Mức gợi ý chỉ đi một phần quãng đường tới cân bằng và không vượt giới hạn của trình độ; không phải là quy định.",
         "Advice goes part of the way to balance and no further than the level's limit; it binds nobody.";
     provider: "cơ sở", "provider";
@@ -143,8 +144,8 @@ pub const fn verdict_key(verdict: Verdict) -> &'static str {
 pub const fn counsel(counsel: Counsel, language: Language) -> &'static str {
     let (vi, en) = match counsel {
         Counsel::Raise => (
-            "Nên tăng: nghề thiếu người và chỗ học đã kín.",
-            "Raise: the trade is short of people and its places are full.",
+            "Nên tăng: nghề thiếu người và thêm chỗ học có tác dụng.",
+            "Raise: the trade is short of people and more places help.",
         ),
         Counsel::Lower => (
             "Nên giảm: nghề thừa người vào năm khóa này tốt nghiệp.",
@@ -211,6 +212,15 @@ pub const fn counsel_key(counsel: Counsel) -> &'static str {
             Lever::Quality => "keep_quality",
             Lever::PayAndRetention => "keep_pay_and_retention",
         },
+    }
+}
+
+/// That the registered scale leaves nothing of what is advised.
+#[must_use]
+pub const fn no_room(language: Language) -> &'static str {
+    match language {
+        Language::Vi => "Quy mô đăng ký không còn chỗ: muốn tăng phải đăng ký bổ sung.",
+        Language::En => "The registered scale leaves no room: more places need a new registration.",
     }
 }
 

@@ -1,23 +1,24 @@
 //! Words of subsidies: policies, allocations, what stands in their way, comparisons and lists.
 
-use vocmatch_models::codes::Level;
+mod limits;
+mod refused;
+#[cfg(test)]
+pub(super) mod samples;
+
 use vocmatch_models::parameters::SubsidyParameters;
-use vocmatch_models::subsidy::allocate::Shortfall;
 use vocmatch_models::subsidy::benefit::Basis;
-use vocmatch_models::subsidy::check::{Bound, Breach, Given};
 use vocmatch_models::subsidy::compare::{Alternative, Assumption};
 use vocmatch_models::subsidy::mirror::Agreement;
-use vocmatch_models::subsidy::policy::{Floor, FloorKind, PolicyError, PolicyStatus};
-use vocmatch_models::subsidy::wish::{AbovePolicy, WishError};
+use vocmatch_models::subsidy::policy::PolicyStatus;
 use vocmatch_models::subsidy::{Ownership, Proof};
 use vocmatch_models::units::{Interval, Vnd};
 
+use super::Language;
 use super::figure::{count, decimal, percent, signed};
 use super::numbers::number;
-use super::{Language, level};
 
-#[cfg(test)]
-pub(super) mod samples;
+pub use limits::{above_policy, bound, breach, floor, shortfall, wish_error};
+pub use refused::policy_error;
 
 super::labels::labels! {
     allocation: "Phân bổ kinh phí hỗ trợ người học", "Allocation of support for learners";
@@ -38,11 +39,11 @@ super::labels::labels! {
     amount: "Số tiền", "Amount";
     option: "Phương án", "Option";
     benefit: "Lợi ích kỳ vọng", "Expected benefit";
-    at_risk: "Có thể chưa trúng nghề thiếu", "May miss a shortage";
+    at_risk: "Chưa trúng", "May miss";
     this_one: "Phương án này", "This allocation";
     marginal: "Thêm hoặc bớt 1 tỷ đồng trong một năm", "A billion VND more or less in one year";
     no_marginal: "Không đổi gì: kinh phí không phải giới hạn, mà là mức thiếu, chỗ học và khả năng mở rộng.", "Nothing changes: not money but gaps, places and growth are the limits.";
-    per_billion: "Lợi ích/tỷ", "Benefit/billion";
+    per_billion: "Mỗi tỷ", "A billion";
     sensitivity: "Khi giả định khác đi", "Under other assumptions";
     assumption: "Giả định", "Assumption";
     moved: "Đổi chỗ", "Moved";
@@ -66,6 +67,7 @@ super::labels::labels! {
     no_years: "Chính sách không nêu kinh phí từng năm.", "The policy gives no money by year.";
     no_breach: "Không vượt giới hạn nào, xét từng năm và cả giai đoạn.", "No limit is broken, in any single year or over all.";
     benefit_meaning: "Lợi ích: số người học có việc đúng nghề đang thiếu nhờ hỗ trợ, trừ phần hại do thừa người; tính cho 100 người được hỗ trợ.", "Benefit: learners who work in a short trade thanks to the support, less the harm of surpluses; per 100 learners supported.";
+    risk_meaning: "Chưa trúng: phần kinh phí có thể vào nghề không thiếu người hoặc vượt mức thiếu. Mỗi tỷ: lợi ích trên một tỷ đồng.", "May miss: share of the money that may go to trades that are not short, or beyond what they lack. A billion: benefit per billion VND.";
     gap_meaning: "Mức thiếu hằng năm được lấy theo năm mục tiêu cho mọi năm.", "The yearly gap of the target year is taken for every year.";
     interval_meaning: "Khoảng chỉ tính xác suất xếp loại của từng nghề.", "The intervals come from the probabilities of the flags alone.";
 }
@@ -170,251 +172,6 @@ pub fn basis(basis: Basis, language: Language) -> &'static str {
     }
 }
 
-/// What bounds a trade.
-#[must_use]
-pub fn bound(bound: Bound, language: Language) -> &'static str {
-    match bound {
-        Bound::Places => language.pick("chỗ học", "places"),
-        Bound::Gap => language.pick(
-            "phần mức thiếu được hỗ trợ",
-            "the share of the gap that may be supported",
-        ),
-        Bound::Absorptive => language.pick(
-            "khả năng mở rộng của khóa học",
-            "what the courses can absorb",
-        ),
-    }
-}
-
-/// A floor.
-#[must_use]
-pub fn floor(floor: &Floor, language: Language) -> String {
-    let key = &floor.key;
-    let of = match floor.of {
-        FloorKind::Group => language.pick(format!("nhóm nghề {key}"), format!("trade group {key}")),
-        FloorKind::Area => language.pick(format!("vùng {key}"), format!("area {key}")),
-        FloorKind::Level => {
-            let name = level(&Level::parse(key), language);
-            language.pick(format!("trình độ {name}"), format!("level {name}"))
-        }
-        FloorKind::Ownership => match Ownership::parse(key) {
-            Some(known) => ownership(known, language).to_lowercase(),
-            None => key.clone(),
-        },
-        FloorKind::Trade => language.pick(format!("nghề {key}"), format!("trade {key}")),
-    };
-    let n = count(floor.learners as f64, language);
-    language.pick(
-        format!("ít nhất {n} người học mỗi năm cho {of}"),
-        format!("at least {n} learners a year for {of}"),
-    )
-}
-
-/// A limit that cannot be kept, and the nearest one that can.
-#[must_use]
-pub fn shortfall(shortfall: &Shortfall, language: Language) -> String {
-    let n = |learners: u64| count(learners as f64, language);
-    match shortfall {
-        Shortfall::Floor {
-            year,
-            floor: of,
-            reachable,
-        } => {
-            let (of, year, reachable) = (floor(of, language), year.0, n(*reachable));
-            language.pick(
-                format!("năm {year}: không đạt được mức sàn “{of}”; nhiều nhất chỉ hỗ trợ được {reachable} người"),
-                format!("{year}: the floor “{of}” cannot be met; at most {reachable} learners can be supported"),
-            )
-        }
-        Shortfall::FloorsTogether { year } => {
-            let year = year.0;
-            language.pick(
-                format!("năm {year}: các mức sàn không thể cùng đạt được khi mỗi nghề có mức trần"),
-                format!("{year}: the floors cannot all be met under the cap per trade"),
-            )
-        }
-        Shortfall::LearnersAYear {
-            year,
-            allowed,
-            least,
-        } => {
-            let (year, allowed, over, least) = (year.0, n(*allowed), n(least - allowed), n(*least));
-            language.pick(
-                format!("năm {year}: các mức sàn cần ít nhất {least} người, vượt trần {allowed} người là {over} người"),
-                format!("{year}: the floors need at least {least} learners, {over} more than the cap of {allowed}"),
-            )
-        }
-        Shortfall::Envelope {
-            year,
-            envelope,
-            least,
-        } => {
-            let year = year.0;
-            let over = exact(*least - *envelope, language);
-            let (envelope, least) = (exact(*envelope, language), exact(*least, language));
-            language.pick(
-                format!("năm {year}: các mức sàn cần ít nhất {least}, vượt kinh phí {envelope} là {over}; kinh phí khả thi gần nhất là {least}"),
-                format!("{year}: the floors need at least {least}, {over} more than the envelope of {envelope}; the nearest feasible envelope is {least}"),
-            )
-        }
-        Shortfall::LearnersTotal { allowed, least } => {
-            let (allowed, over, least) =
-                (n(*allowed), n(least.saturating_sub(*allowed)), n(*least));
-            language.pick(
-                format!("cả giai đoạn: các mức sàn cần ít nhất {least} người, vượt trần {allowed} người là {over} người"),
-                format!("all years: the floors need at least {least} learners, {over} more than the cap of {allowed}"),
-            )
-        }
-    }
-}
-
-/// Why there are no limits.
-#[must_use]
-pub fn wish_error(error: &WishError, language: Language) -> String {
-    match error {
-        WishError::NoYear => language
-            .pick(
-                "chính sách không nêu kinh phí của năm nào; hãy thêm --years 2026-2030 và --envelope 2026=150e9",
-                "the policy gives no money for any year; add --years 2026-2030 and --envelope 2026=150e9",
-            )
-            .to_owned(),
-        WishError::NoEnvelope { year } => {
-            let year = year.0;
-            language.pick(
-                format!("chính sách không nêu kinh phí năm {year}; hãy thêm --envelope {year}=SỐ_TIỀN"),
-                format!("the policy gives no money for {year}; add --envelope {year}=AMOUNT"),
-            )
-        }
-        WishError::OtherYear { year } => {
-            let year = year.0;
-            language.pick(
-                format!("--envelope nêu năm {year}, nằm ngoài các năm đang xét (--years)"),
-                format!("--envelope names {year}, which is not one of the years asked for (--years)"),
-            )
-        }
-        WishError::NotPositive { year, envelope } => {
-            let (year, vnd) = (year.0, number(envelope.0 as f64, 0, language));
-            language.pick(
-                format!("kinh phí năm {year} là {vnd} đồng; phải lớn hơn 0"),
-                format!("the envelope of {year} is {vnd} VND; it must be more than 0"),
-            )
-        }
-    }
-}
-
-/// An envelope above the policy's own.
-#[must_use]
-pub fn above_policy(above: &AbovePolicy, language: Language) -> String {
-    let year = above.year.0;
-    let over = exact(above.envelope - above.policy, language);
-    let (envelope, policy) = (
-        exact(above.envelope, language),
-        exact(above.policy, language),
-    );
-    language.pick(
-        format!("Năm {year}: kinh phí {envelope} vượt mức {policy} của chính sách là {over}."),
-        format!("{year}: the envelope of {envelope} is {over} above the policy's {policy}."),
-    )
-}
-
-/// A limit that a given allocation breaks; `name` of the trade it is about, if any.
-#[must_use]
-pub fn breach(breach: &Breach, name: &str, language: Language) -> String {
-    let n = |learners: u64| count(learners as f64, language);
-    let place = |given: &Given| {
-        let level = level(&given.level, language);
-        language.pick(format!("{name}, {level}"), format!("{name}, {level}"))
-    };
-    match breach {
-        Breach::OtherYear { given } => {
-            let (year, place) = (given.year.0, place(given));
-            language.pick(
-                format!("Năm {year} không thuộc các năm đang xét ({place})."),
-                format!("{year} is not one of the years asked for ({place})."),
-            )
-        }
-        Breach::NotOffered { given } => {
-            let (year, place) = (given.year.0, place(given));
-            language.pick(
-                format!("Năm {year}: {place}: chính sách không hỗ trợ, hoặc không có cơ sở nào đào tạo ở vùng và loại hình đã nêu."),
-                format!("{year}: {place}: the policy does not support it, or nobody teaches it in the area and ownership named."),
-            )
-        }
-        Breach::Envelope {
-            year,
-            envelope,
-            spent,
-        } => {
-            let year = year.0;
-            let over = exact(*spent - *envelope, language);
-            let (envelope, spent) = (exact(*envelope, language), exact(*spent, language));
-            language.pick(
-                format!("Năm {year}: phân bổ {spent}, vượt kinh phí {envelope} là {over}."),
-                format!("{year}: {spent} allocated, {over} more than the envelope of {envelope}."),
-            )
-        }
-        Breach::LearnersAYear {
-            year,
-            allowed,
-            learners,
-        } => {
-            let (year, over, allowed, learners) =
-                (year.0, n(learners - allowed), n(*allowed), n(*learners));
-            language.pick(
-                format!("Năm {year}: {learners} người học, vượt trần {allowed} là {over} người."),
-                format!("{year}: {learners} learners, {over} more than the cap of {allowed}."),
-            )
-        }
-        Breach::LearnersTotal { allowed, learners } => {
-            let (over, allowed, learners) = (n(learners - allowed), n(*allowed), n(*learners));
-            language.pick(
-                format!("Cả giai đoạn: {learners} người học, vượt trần {allowed} là {over} người."),
-                format!("All years: {learners} learners, {over} more than the cap of {allowed}."),
-            )
-        }
-        Breach::LearnersPerTrade {
-            year,
-            allowed,
-            learners,
-            trade: _,
-        } => {
-            let (year, over, allowed, learners) =
-                (year.0, n(learners - allowed), n(*allowed), n(*learners));
-            language.pick(
-                format!("Năm {year}: {name}: {learners} người học, vượt trần {allowed} của một nghề là {over} người."),
-                format!("{year}: {name}: {learners} learners, {over} more than the cap of {allowed} per trade."),
-            )
-        }
-        Breach::Cell {
-            year,
-            level: of,
-            bound: by,
-            allowed,
-            learners,
-            trade: _,
-        } => {
-            let (year, over, allowed, learners) =
-                (year.0, n(learners - allowed), n(*allowed), n(*learners));
-            let (of, by) = (level(of, language), bound(*by, language));
-            language.pick(
-                format!("Năm {year}: {name}, {of}: {learners} người học, vượt {by} ({allowed}) là {over} người."),
-                format!("{year}: {name}, {of}: {learners} learners, {over} beyond {by} ({allowed})."),
-            )
-        }
-        Breach::Floor {
-            year,
-            floor: of,
-            learners,
-        } => {
-            let (year, of, learners) = (year.0, floor(of, language), n(*learners));
-            language.pick(
-                format!("Năm {year}: chưa đạt mức sàn “{of}”: mới có {learners} người."),
-                format!("{year}: the floor “{of}” is not met: {learners} learners."),
-            )
-        }
-    }
-}
-
 /// What a list and a flag say together, with the numbers behind it.
 #[must_use]
 pub fn agreement(agreement: Agreement, language: Language) -> String {
@@ -495,14 +252,11 @@ pub fn alternative(alternative: Alternative, list: &str, language: Language) -> 
     match alternative {
         Alternative::EqualSplit => language
             .pick(
-                "Chia đều cho mọi nghề được hỗ trợ",
-                "Equal parts for every supported trade",
+                "Chia đều mọi nghề được hỗ trợ",
+                "Every supported trade alike",
             )
             .to_owned(),
-        Alternative::List => language.pick(
-            format!("Chia đều cho danh mục {list}"),
-            format!("Equal parts for the list {list}"),
-        ),
+        Alternative::List => language.pick(format!("Chia đều: {list}"), format!("Alike: {list}")),
     }
 }
 
@@ -511,12 +265,11 @@ pub fn alternative(alternative: Alternative, list: &str, language: Language) -> 
 pub fn assumption(assumption: Assumption, value: f64, language: Language) -> String {
     let value = number(value, 3, language);
     match assumption {
-        Assumption::Harm => language.pick(
-            format!("mức hại khi thừa người λ = {value}"),
-            format!("harm of a surplus λ = {value}"),
-        ),
+        Assumption::Harm => {
+            language.pick(format!("mức hại λ = {value}"), format!("harm λ = {value}"))
+        }
         Assumption::GapShare => language.pick(
-            format!("phần mức thiếu được hỗ trợ = {value}"),
+            format!("phần mức thiếu = {value}"),
             format!("share of the gap = {value}"),
         ),
     }
@@ -577,8 +330,8 @@ pub fn marginal(
 pub fn money_left(left: Vnd, language: Language) -> String {
     let left = money(left, language);
     language.pick(
-        format!("Còn lại {left}: mức thiếu, chỗ học và khả năng mở rộng không dùng hết kinh phí. Chi tiếp sẽ vào nghề không thiếu người."),
-        format!("{left} are left: gaps, places and growth cannot take more. Further money would go to trades that are not short."),
+        format!("Còn lại {left}: mức thiếu, chỗ học và khả năng mở rộng không dùng hết kinh phí. Chi tiếp sẽ vượt phần mức thiếu được hỗ trợ hoặc vào nghề không thiếu người."),
+        format!("{left} are left: gaps, places and growth cannot take more. Further money would go beyond the share of the gaps or to trades that are not short."),
     )
 }
 
@@ -641,76 +394,4 @@ pub fn bad_line(file: &str, row: u64, field: &str, found: &str, language: Langua
         format!("{file}, dòng {row}, cột {field}: “{found}” không dùng được; cần các cột year, trade_code, level, learners và có thể thêm area, ownership (public hoặc private)"),
         format!("{file}, row {row}, column {field}: “{found}” cannot be used; the columns are year, trade_code, level, learners and, if wanted, area and ownership (public or private)"),
     )
-}
-
-/// Why a policy cannot be used.
-#[must_use]
-pub fn policy_error(file: &str, error: &PolicyError, language: Language) -> String {
-    let said = match language {
-        Language::En => error.to_string(),
-        Language::Vi => vietnamese(error),
-    };
-    format!("{file}: {said}")
-}
-
-fn vietnamese(error: &PolicyError) -> String {
-    let vnd = |amount: i64| number(amount as f64, 0, Language::Vi);
-    match error {
-        PolicyError::Form { line, reason } => format!("dòng {line} không đúng mẫu: {reason}"),
-        PolicyError::Day { field, found } => {
-            format!("`{field}` là “{found}”, không phải ngày như 2026-01-31")
-        }
-        PolicyError::EndBeforeBeginning { field, from, to } => {
-            format!("`{field}` bắt đầu {from} nhưng kết thúc {to}, trước ngày bắt đầu")
-        }
-        PolicyError::Empty { field } => format!("`{field}` để trống"),
-        PolicyError::Twice { field, entry } => format!("`{field}` nêu “{entry}” hai lần"),
-        PolicyError::TradesWord { found } => {
-            format!("`trades` là “{found}”; hãy ghi danh sách mã nghề, hoặc \"all\" cho mọi nghề")
-        }
-        PolicyError::NotPositive {
-            field,
-            entry,
-            vnd: amount,
-        } => {
-            format!(
-                "`{field}` của mục {entry} là {} đồng; phải lớn hơn 0",
-                vnd(*amount)
-            )
-        }
-        PolicyError::RatesOverlap {
-            first,
-            second,
-            level,
-            day,
-        } => {
-            format!(
-                "mức hỗ trợ thứ {first} và thứ {second} cùng áp dụng cho trình độ `{level}` ngày {day}"
-            )
-        }
-        PolicyError::NoRate { level } => {
-            format!("trình độ `{level}` được hỗ trợ nhưng chưa có mức hỗ trợ")
-        }
-        PolicyError::YearOutside { year, from, to } => {
-            let to = to.map_or_else(|| "không thời hạn".to_owned(), |to| format!("đến {to}"));
-            format!(
-                "năm {} nằm ngoài thời hạn của chính sách (từ {from}, {to})",
-                year.0
-            )
-        }
-        PolicyError::Total { year, total, parts } => format!(
-            "tổng năm {} là {} đồng, nhưng phần người học cộng phần nhà giáo là {} đồng",
-            year.0,
-            vnd(total.0),
-            vnd(parts.0)
-        ),
-        PolicyError::Teachers { years, lines } => format!(
-            "phần nhà giáo của các năm cộng lại {} đồng, nhưng các dòng nhà giáo là {} đồng",
-            vnd(years.0),
-            vnd(lines.0)
-        ),
-        PolicyError::FloorUnknown { of: _, key } => {
-            format!("mức sàn nêu “{key}”, không có trong chính sách này")
-        }
-    }
 }

@@ -173,6 +173,7 @@ fn of_plans(language: Language) -> Vec<String> {
         p::crowded(1.2, 10, language),
         p::not_needed(3, language),
         p::reason_wanted(language).to_owned(),
+        p::no_room(language).to_owned(),
         p::over(2, language),
     ]);
     said

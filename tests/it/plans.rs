@@ -302,7 +302,7 @@ fn scenarios_stand_beside_the_plans() {
             ],
         )
     };
-    let side_by_side = rows(&of(&format!("A=intake:2@{trade},demand:0.05@{trade}")));
+    let side_by_side = rows(&of(&format!("A=intake:2@{trade},growth:0.05@{trade}")));
     assert_eq!(side_by_side.len(), 2, "{side_by_side:?}");
     let ratio = |row: &Value| row["ratio"].as_f64().unwrap();
     assert_eq!(side_by_side[0]["scenario"], "plans");

@@ -1,4 +1,4 @@
-//! A scenario in a few words: `A=intake:1.2@han/college,demand:0.03`.
+//! A scenario in a few words: `A=intake:1.2@han/college,growth:0.03`.
 
 use vocmatch_models::codes::Level;
 use vocmatch_models::plan::scenario::{Change, Scenario, What};
@@ -47,7 +47,7 @@ fn what_of(text: &str) -> Option<What> {
         "places" => Some(What::IntakePlaces(value)),
         "completion" => Some(What::Completion(value)),
         "retention" => Some(What::Retention(value)),
-        "demand" => Some(What::DemandGrowth(value)),
+        "growth" => Some(What::DemandGrowth(value)),
         _ => None,
     }
 }
@@ -60,7 +60,7 @@ mod tests {
     fn a_change_is_a_word_and_a_number() {
         assert_eq!(what_of("intake:1.2"), Some(What::IntakeFactor(1.2)));
         assert_eq!(what_of(" places: 40"), Some(What::IntakePlaces(40.0)));
-        assert_eq!(what_of("demand:-0.05"), Some(What::DemandGrowth(-0.05)));
+        assert_eq!(what_of("growth:-0.05"), Some(What::DemandGrowth(-0.05)));
         for wrong in ["intake", "intake:", "intake:x", "wages:2", ""] {
             assert_eq!(what_of(wrong), None, "{wrong}");
         }

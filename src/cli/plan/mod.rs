@@ -70,7 +70,7 @@ enum PlanCommand {
     Scenario {
         #[command(flatten)]
         common: Common,
-        /// NAME=WHAT:VALUE[@TRADE[/LEVEL]],…; WHAT is intake, completion or retention (a factor), places, or demand (growth a year)
+        /// NAME=WHAT:VALUE[@TRADE[/LEVEL]],…; WHAT is intake, completion or retention (a factor), places, or growth (of openings, a year)
         #[arg(long = "scenario", value_name = "SCENARIO", required = true)]
         scenarios: Vec<String>,
     },

@@ -240,9 +240,7 @@ impl Sheet {
         };
         let widths = self.widths(&shown, style);
         let aligned = |place: usize, text: &str, cells: usize| {
-            let mut all = self.rows.iter().filter_map(|row| row.get(place));
-            let words = all.any(Cell::is_words);
-            if words {
+            if self.has_words(place) {
                 left(text, cells)
             } else {
                 right(text, cells)
@@ -278,6 +276,11 @@ impl Sheet {
         out
     }
 
+    fn has_words(&self, place: usize) -> bool {
+        let mut cells = self.rows.iter().filter_map(|row| row.get(place));
+        cells.any(Cell::is_words)
+    }
+
     /// As wide as the widest cell; where a line is too long, the widest columns of words give way.
     fn widths(&self, shown: &[(usize, &str)], style: &Style) -> Vec<usize> {
         /// Below this a name cannot be told from another.
@@ -293,7 +296,11 @@ impl Sheet {
         let taken =
             |widths: &[usize]| widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
         while taken(&widths) > style.width {
-            let widest = widths.iter_mut().max().filter(|width| **width > NARROWEST);
+            let columns = shown.iter().zip(&mut widths);
+            let widest = columns
+                .filter(|((place, _), width)| self.has_words(*place) && **width > NARROWEST)
+                .map(|(_, width)| width)
+                .max();
             match widest {
                 Some(width) => *width -= 1,
                 None => break,

@@ -59,11 +59,7 @@ fn flag(flag: Flag) -> Cell {
 
 fn ratio(ratio: Option<Interval>) -> [Cell; 3] {
     let of = |get: fn(Interval) -> f64| Cell::or_absent(ratio.map(get), Cell::Ratio);
-    [
-        Cell::or_absent(ratio, Cell::RatioOf),
-        of(|r| r.low),
-        of(|r| r.high),
-    ]
+    [of(|r| r.median), of(|r| r.low), of(|r| r.high)]
 }
 
 fn says(sentences: Vec<Bilingual>) -> Cell {
@@ -109,9 +105,12 @@ fn advice_sheet(rows: Vec<Vec<Cell>>) -> Sheet {
             "advised_places": advised, "advised_low": low, "advised_high": high, "registered_scale": scale, "advice", "says",
         ],
         rows,
-        notes: vec![|words| words.ratio_note, |words| words.step_note, |words| {
-            words.kept_plans
-        }],
+        notes: vec![
+            |words| words.ratio_note,
+            |words| words.interval_note,
+            |words| words.step_note,
+            |words| words.kept_plans,
+        ],
     }
 }
 
@@ -125,11 +124,14 @@ fn advised(
         words::counsel(cell.counsel, language).to_owned()
     })];
     if cell.counsel == Counsel::Raise {
+        let full = scale.is_some_and(|scale| scale <= cell.assumed);
+        sentences.extend(full.then(|| both(|language| words::no_room(language).to_owned())));
         sentences.extend(crowding.and_then(claims));
     }
     let [code, name] = trade(&cell.trade, names);
     let [level, level_name] = level(&cell.level);
-    let [median, low, high] = ratio(cell.ratio);
+    let [_, low, high] = ratio(cell.ratio);
+    let median = Cell::or_absent(cell.ratio, Cell::RatioOf);
     let key = words::counsel_key(cell.counsel);
     vec![
         code,

@@ -1,12 +1,12 @@
 //! Subsidies on a terminal: money in words of scale, a line per trade and level.
 
+mod comparison;
+
 use std::collections::BTreeMap;
 
 use vocmatch_models::codes::{Level, TradeCode};
 use vocmatch_models::subsidy::check::Checked;
-use vocmatch_models::subsidy::compare::{Comparison, Equity, EquityGroup};
 use vocmatch_models::subsidy::mirror::Reflection;
-use vocmatch_models::subsidy::outcome::Outcome;
 use vocmatch_models::subsidy::policy::{EligibleTrades, Policy, PolicyStatus};
 use vocmatch_models::subsidy::{Allocation, Row, YearTotal};
 use vocmatch_models::units::Vnd;
@@ -15,8 +15,10 @@ use super::json::subject;
 use super::{Setting, held, left_over};
 use crate::export::layout::{hanging, left, right, width};
 use crate::export::paint::Paint;
-use crate::text::figure::{count, decimal, percent};
+use crate::text::figure::{count, percent};
 use crate::text::{self, Language, order, subsidy as words};
+
+pub use comparison::comparison;
 
 /// How text is written.
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +33,12 @@ pub struct Style {
 
 /// Narrower terminals are served as if they had this many cells.
 const NARROWEST: usize = 60;
+/// From here on there is room for longer names and for amounts.
+const ROOMY: usize = 125;
 /// Cells of a name.
 const NAME: usize = 28;
+/// … where there is no room.
+const NARROW_NAME: usize = 22;
 
 /// Rows below a heading: the first column to the left, the others to the right.
 fn grid(heading: &[&str], rows: &[Vec<String>], style: &Style) -> String {
@@ -191,6 +197,7 @@ fn notes(policy: &Policy, style: &Style) -> String {
 fn trades(setting: &Setting, allocation: &Allocation, style: &Style) -> String {
     let language = style.language;
     let labels = words::labels(language);
+    let roomy = style.width >= ROOMY;
     let mut sums: BTreeMap<(&TradeCode, &Level), (&Row, Vec<u64>, Vnd)> = BTreeMap::new();
     for row in &allocation.rows {
         let (_, learners, amount) = sums
@@ -212,8 +219,9 @@ fn trades(setting: &Setting, allocation: &Allocation, style: &Style) -> String {
         .into_iter()
         .map(|((trade, level), (row, learners, amount))| {
             let n = |n: u64| count(n as f64, language);
+            let name = if roomy { NAME } else { NARROW_NAME };
             let mut cells = vec![
-                left(setting.name(trade, language), NAME)
+                left(setting.name(trade, language), name)
                     .trim_end()
                     .to_owned(),
                 text::level(level, language),
@@ -222,7 +230,7 @@ fn trades(setting: &Setting, allocation: &Allocation, style: &Style) -> String {
             ];
             cells.extend(learners.iter().map(|learners| n(*learners)));
             cells.push(n(learners.iter().sum()));
-            cells.push(words::money(amount, language));
+            cells.extend(roomy.then(|| words::money(amount, language)));
             cells
         })
         .collect();
@@ -233,7 +241,8 @@ fn trades(setting: &Setting, allocation: &Allocation, style: &Style) -> String {
         .collect();
     let mut heading = vec![labels.trade, labels.level, labels.short, labels.per_hundred];
     heading.extend(names.iter().map(String::as_str));
-    heading.extend([labels.all_years, labels.amount]);
+    heading.push(labels.all_years);
+    heading.extend(roomy.then_some(labels.amount));
     grid(&heading, &rows, style)
 }
 
@@ -262,116 +271,6 @@ pub fn checked(setting: &Setting, checked: &Checked, style: &Style) -> String {
     out
 }
 
-/// An allocation beside its alternatives; `list` is the other list.
-#[must_use]
-pub fn comparison(
-    setting: &Setting,
-    comparison: &Comparison,
-    list: &Policy,
-    style: &Style,
-) -> String {
-    let language = style.language;
-    let labels = words::labels(language);
-    let mut out = head(labels.comparison, setting, style);
-    let scored = |name: String, outcome: &Outcome| {
-        let risk = outcome.vnd_at_risk;
-        vec![
-            name,
-            count(outcome.learners as f64, language),
-            words::money(outcome.spent, language),
-            words::range(outcome.benefit, language),
-            per_billion(outcome, language),
-            format!(
-                "{} ({})",
-                words::money(whole(risk.median), language),
-                share(risk.median, outcome.spent, language)
-            ),
-        ]
-    };
-    let own = &comparison.allocation.outcome;
-    let mut rows = vec![scored(labels.this_one.to_owned(), own)];
-    let name = language.pick(&list.name.vi, &list.name.en);
-    let short_name = name.split(':').next().unwrap_or(name);
-    rows.extend(comparison.alternatives.iter().map(|other| {
-        scored(
-            words::alternative(other.alternative, short_name, language),
-            &other.outcome,
-        )
-    }));
-    let heading = [
-        labels.option,
-        labels.learners,
-        labels.spent,
-        labels.benefit,
-        labels.per_billion,
-        labels.at_risk,
-    ];
-    out.push_str(&grid(&heading, &rows, style));
-    out.push_str(&format!("\n{}\n", style.paint.bold(labels.marginal)));
-    if comparison
-        .marginal
-        .iter()
-        .all(|m| m.learners == 0 && m.benefit.median == 0.0)
-    {
-        out.push_str(&note(labels.no_marginal, style));
-    } else {
-        for marginal in &comparison.marginal {
-            let said = words::marginal(
-                marginal.year.0,
-                marginal.step,
-                marginal.learners,
-                marginal.benefit,
-                language,
-            );
-            out.push_str(&note(&said, style));
-        }
-    }
-    out.push_str(&format!("\n{}\n", style.paint.bold(labels.sensitivity)));
-    let rows: Vec<Vec<String>> = comparison
-        .sensitivity
-        .iter()
-        .map(|other| {
-            let name = words::assumption(other.assumption, other.value, language);
-            let mut cells = scored(name, &other.outcome);
-            cells.push(
-                other
-                    .moved
-                    .map_or_else(|| "–".to_owned(), |moved| percent(moved, language)),
-            );
-            cells
-        })
-        .collect();
-    let heading = [
-        labels.assumption,
-        labels.learners,
-        labels.spent,
-        labels.benefit,
-        labels.per_billion,
-        labels.at_risk,
-        labels.moved,
-    ];
-    out.push_str(&grid(&heading, &rows, style));
-    out.push_str(&format!("\n{}\n", style.paint.bold(labels.equity)));
-    let rows: Vec<Vec<String>> = comparison
-        .equity
-        .iter()
-        .map(|group| equity(group, setting.policy, language))
-        .collect();
-    let heading = [
-        labels.group,
-        labels.enrolled,
-        labels.learners,
-        labels.amount,
-        labels.per_hundred_enrolled,
-    ];
-    out.push_str(&grid(&heading, &rows, style));
-    out.push('\n');
-    for said in [labels.benefit_meaning, labels.interval_meaning] {
-        out.push_str(&note(said, style));
-    }
-    out
-}
-
 fn whole(vnd: f64) -> Vnd {
     #[expect(
         clippy::cast_possible_truncation,
@@ -379,51 +278,6 @@ fn whole(vnd: f64) -> Vnd {
     )]
     let whole = vnd.round() as i64;
     Vnd(whole)
-}
-
-/// Benefit per billion đồng spent.
-fn per_billion(outcome: &Outcome, language: Language) -> String {
-    if outcome.spent.0 > 0 {
-        decimal(
-            outcome.benefit.median / (outcome.spent.0 as f64 / 1e9),
-            1,
-            language,
-        )
-    } else {
-        "–".to_owned()
-    }
-}
-
-fn share(part: f64, all: Vnd, language: Language) -> String {
-    if all.0 > 0 {
-        percent(part / all.0 as f64, language)
-    } else {
-        "–".to_owned()
-    }
-}
-
-fn equity(group: &Equity, policy: &Policy, language: Language) -> Vec<String> {
-    let labels = words::labels(language);
-    let name = match &group.of {
-        EquityGroup::Area(None) => labels.unknown_area.to_owned(),
-        EquityGroup::Area(Some(key)) => policy
-            .areas
-            .iter()
-            .find(|area| area.key == *key)
-            .map_or(key, |area| language.pick(&area.name_vi, &area.name_en))
-            .clone(),
-        EquityGroup::Ownership(None) => labels.unknown_ownership.to_owned(),
-        EquityGroup::Ownership(Some(known)) => words::ownership(*known, language).to_owned(),
-    };
-    vec![
-        name,
-        count(group.enrolled, language),
-        count(group.learners as f64, language),
-        words::money(group.vnd, language),
-        group
-            .per_hundred
-            .map_or_else(|| "–".to_owned(), |n| decimal(n, 1, language)),
-    ]
 }
 
 /// A list in the mirror of the flags: listed trades, then short ones that are not listed.

@@ -156,22 +156,23 @@ pub fn verdict(verdict: Verdict, language: Language) -> String {
     }
 }
 
-/// A row that goes against a flag: where, how many, and the flag of the year in which they complete.
+/// A trade and level that go against a flag: how many places against how many expected after last year, and the flag of
+/// the year in which they complete.
 #[must_use]
 pub fn explained(
     place: &str,
-    [planned, last]: [f64; 2],
+    [planned, assumed]: [f64; 2],
     flag: Flag,
     completes: i32,
     reason: Option<&str>,
     language: Language,
 ) -> String {
-    let [planned, last] = [planned, last].map(|n| count(n, language));
+    let [planned, assumed] = [planned, assumed].map(|n| count(n, language));
     let flag = text::flag(flag, language);
     let reason = reason.unwrap_or_else(|| labels(language).no_reason);
     language.pick(
-        format!("{place}: chỉ tiêu {planned}, năm trước tuyển {last}, trong khi nghề này dự kiến {flag} năm {completes}. Lý do: {reason}."),
-        format!("{place}: {planned} places against {last} learners the year before, while the trade is expected to be {flag} in {completes}. Reason: {reason}."),
+        format!("{place}: chỉ tiêu {planned}, mức theo năm trước {assumed}, trong khi nghề này dự kiến {flag} năm {completes}. Lý do: {reason}."),
+        format!("{place}: {planned} places against {assumed} by last year's measure, while the trade is expected to be {flag} in {completes}. Reason: {reason}."),
     )
 }
 

@@ -1,7 +1,10 @@
 //! Everything that is said of subsidies, for the tests of both languages.
 
 use vocmatch_models::codes::{Level, TradeCode};
-use vocmatch_models::subsidy::policy::Day;
+use vocmatch_models::subsidy::allocate::Shortfall;
+use vocmatch_models::subsidy::check::{Bound, Breach, Given};
+use vocmatch_models::subsidy::policy::{Day, Floor, FloorKind, PolicyError};
+use vocmatch_models::subsidy::wish::{AbovePolicy, WishError};
 use vocmatch_models::units::Year;
 
 use super::*;
@@ -52,6 +55,10 @@ pub(in crate::text) fn everything(language: Language) -> Vec<String> {
         },
         language,
     ));
+    said.extend(
+        [Bound::Places, Bound::Gap, Bound::Absorptive].map(|b| bound(b, language).to_owned()),
+    );
+    said.extend(floors().iter().map(|f| floor(f, language)));
     said.extend(breaches().iter().map(|b| breach(b, "xx", language)));
     said.extend(agreements().map(|a| agreement(a, language)));
     said.extend(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use vocmatch_models::codes::{Level, TradeCode};
-use vocmatch_models::plan::advice::CellAdvice;
+use vocmatch_models::plan::advice::{CellAdvice, ProviderAdvice};
 use vocmatch_models::plan::caps::{CapCheck, MoveRule, check};
 use vocmatch_models::plan::fill::fill;
 use vocmatch_models::plan::{PlannedIntake, ProviderIntake, RegisteredScale};
@@ -21,6 +21,8 @@ pub struct Sources<'a> {
     pub intakes: &'a [ProviderIntake],
     /// What is advised for every trade and level.
     pub advice: &'a [CellAdvice],
+    /// The same spread over providers.
+    pub parts: &'a [ProviderAdvice],
     /// The day on which registrations are looked at, in days since 1 January 1970.
     pub day: i32,
     /// What may be moved within a trade group.
@@ -70,6 +72,19 @@ pub fn lines(
                     .iter()
                     .find(|advice| (&advice.trade, &advice.level) == (&check.trade, &check.level))
                     .cloned(),
+                part: sources
+                    .parts
+                    .iter()
+                    .find(|part| {
+                        (part.provider.as_str(), &part.cell.trade, &part.cell.level)
+                            == (provider, &check.trade, &check.level)
+                    })
+                    .cloned(),
+                planned_in_all: checks
+                    .iter()
+                    .filter(|other| (&other.trade, &other.level) == (&check.trade, &check.level))
+                    .map(|other| other.planned)
+                    .sum(),
                 reason: reasons(&own, year, place),
                 check: check.clone(),
             }

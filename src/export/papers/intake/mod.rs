@@ -6,8 +6,10 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use vocmatch_models::assess::flag::Flag;
-use vocmatch_models::plan::advice::{CellAdvice, against};
+use vocmatch_models::plan::advice::{CellAdvice, ProviderAdvice, against};
 use vocmatch_models::plan::caps::{CapCheck, Verdict};
 use vocmatch_models::plan::fill::RoundFill;
 
@@ -47,8 +49,12 @@ pub struct Line {
     pub past: Vec<Option<f64>>,
     /// The plan by round.
     pub rounds: Vec<RoundFill>,
-    /// What is advised for the trade and level.
+    /// Places of the whole provider for the trade and level, over all its sites.
+    pub planned_in_all: f64,
+    /// What is expected of the trade and level in the city.
     pub advice: Option<CellAdvice>,
+    /// The provider's part of it.
+    pub part: Option<ProviderAdvice>,
     /// Why, in the provider's words.
     pub reason: Option<String>,
 }
@@ -59,17 +65,16 @@ impl Line {
         self.past.last().copied().flatten()
     }
 
-    /// The flag that the plan goes against: more places where there are too many people, fewer where there are too few.
-    fn goes_against(&self) -> Option<Flag> {
-        let last = self.last()?;
-        let flag = self.advice.as_ref()?.flag;
-        against(flag, self.check.planned, last).then_some(flag)
+    /// Places that the provider was expected to offer; a new trade starts from none.
+    fn assumed(&self) -> f64 {
+        self.part.as_ref().map_or(0.0, |part| part.cell.assumed)
     }
 
-    /// Trade, level and site in words.
-    fn place(&self, language: Language) -> String {
-        let level = text::level(&self.check.level, language);
-        format!("{} ({level}, {})", self.name, self.check.site)
+    /// The flag that the provider's plan goes against: more places where there are too many people, fewer where there
+    /// are too few.
+    fn goes_against(&self) -> Option<Flag> {
+        let flag = self.advice.as_ref()?.flag;
+        against(flag, self.planned_in_all, self.assumed()).then_some(flag)
     }
 }
 
@@ -210,20 +215,33 @@ fn registration(plan: &IntakePlan, language: Language) -> Vec<String> {
     said
 }
 
-/// A line of reason per row that goes against a flag.
+/// A line of reason per trade and level that go against a flag.
 fn explanations(plan: &IntakePlan, language: Language) -> Vec<Block> {
-    let explained = plan.lines.iter().filter_map(|line| {
-        let flag = line.goes_against()?;
-        Some(Block::Item(say::explained(
-            &line.place(language),
-            [line.check.planned, line.last()?],
-            flag,
-            line.advice.as_ref()?.completes.0,
-            line.reason.as_deref(),
-            language,
-        )))
-    });
-    let mut blocks: Vec<Block> = explained.collect();
+    let mut seen = BTreeSet::new();
+    let mut blocks = Vec::new();
+    for line in &plan.lines {
+        let key = (&line.check.trade, &line.check.level);
+        let flag = line.goes_against().filter(|_| seen.insert(key));
+        if let (Some(flag), Some(advice)) = (flag, &line.advice) {
+            let same = |other: &&Line| (&other.check.trade, &other.check.level) == key;
+            let reasons: BTreeSet<&str> = plan
+                .lines
+                .iter()
+                .filter(same)
+                .filter_map(|line| line.reason.as_deref())
+                .collect();
+            let reasons: Vec<&str> = reasons.into_iter().collect();
+            let level = text::level(&line.check.level, language);
+            blocks.push(Block::Item(say::explained(
+                &format!("{} ({level})", line.name),
+                [line.planned_in_all, line.assumed()],
+                flag,
+                advice.completes.0,
+                (!reasons.is_empty()).then(|| reasons.join("; ")).as_deref(),
+                language,
+            )));
+        }
+    }
     if blocks.is_empty() {
         let nothing = say::labels(language).nothing_against;
         blocks.push(Block::Text(nothing.to_owned()));

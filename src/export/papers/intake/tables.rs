@@ -197,7 +197,7 @@ pub(super) fn whole(plan: &IntakePlan, language: Language) -> Table {
             let found = line.rounds.iter().find(|round| round.round == *wanted);
             people(found.map(|round| round.places))
         }));
-        let advice = line.advice.as_ref();
+        let (advice, part) = (line.advice.as_ref(), line.part.as_ref());
         let completes = advice.map(|advice| f64::from(advice.completes.0));
         let ratio = advice.and_then(|advice| advice.ratio).map(|i| i.median);
         cells.extend([
@@ -205,9 +205,9 @@ pub(super) fn whole(plan: &IntakePlan, language: Language) -> Table {
             Cell::number(completes, Unit::Plain),
             flag(line, language),
             Cell::number(ratio, Unit::Ratio),
-            people(advice.map(|advice| advice.places.median)),
-            people(advice.map(|advice| advice.places.low)),
-            people(advice.map(|advice| advice.places.high)),
+            people(part.map(|part| part.cell.places.median)),
+            people(part.map(|part| part.cell.places.low)),
+            people(part.map(|part| part.cell.places.high)),
             line.reason.as_ref().map_or(Cell::Blank, Cell::text),
         ]);
         cells

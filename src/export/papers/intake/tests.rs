@@ -1,5 +1,5 @@
 use vocmatch_models::codes::{Level, TradeCode};
-use vocmatch_models::plan::advice::{Counsel, Why};
+use vocmatch_models::plan::advice::{Counsel, ProviderAdvice, Why};
 use vocmatch_models::units::{Interval, Year};
 
 use super::super::tests::{paragraphs, part};
@@ -36,6 +36,15 @@ fn advice(trade: &str, flag: Flag) -> CellAdvice {
         counsel: Counsel::Keep(Why::Balanced),
         factor: same(1.0),
         places: same(90.0),
+    }
+}
+
+/// The part of a provider that is expected to offer so many places.
+fn part_of(cell: CellAdvice, assumed: f64) -> ProviderAdvice {
+    ProviderAdvice {
+        provider: "c1".to_owned(),
+        cell: CellAdvice { assumed, ..cell },
+        scale: None,
     }
 }
 
@@ -83,6 +92,10 @@ fn with_paper<T>(language: Language, see: impl Fn(&Paper) -> T) -> T {
         name: name.to_owned(),
         past: past.to_vec(),
         rounds: rounds[at].clone(),
+        planned_in_all: checks[at].planned,
+        part: advices
+            .get(at)
+            .map(|cell| part_of(cell.clone(), [180.0, 90.0][at])),
         advice: advices.get(at).cloned(),
         reason: (at == 0).then(|| "hợp đồng đặt hàng".to_owned()),
     };
@@ -127,7 +140,7 @@ fn places_against_a_flag_are_explained_in_the_providers_words() {
     assert_eq!(
         lines,
         [
-            "- Kế toán (Cao đẳng, Cơ sở 1): chỉ tiêu 200, năm trước tuyển 180, trong khi nghề này dự kiến thừa người năm 2029. Lý do: hợp đồng đặt hàng."
+            "- Kế toán (Cao đẳng): chỉ tiêu 200, mức theo năm trước 180, trong khi nghề này dự kiến thừa người năm 2029. Lý do: hợp đồng đặt hàng."
         ]
     );
 }
@@ -191,7 +204,9 @@ fn years_of_which_nothing_is_known_are_left_out() {
             name: String::new(),
             past: past.to_vec(),
             rounds: Vec::new(),
+            planned_in_all: 1.0,
             advice: None,
+            part: None,
             reason: None,
         };
         let plan = IntakePlan {
@@ -278,7 +293,11 @@ mod gathered {
                 intake("c1", "dien", 44.0),
                 intake("c1", "son", 70.0),
             ],
-            advice: &[advice("han", Flag::Undersupplied)],
+            advice: &[
+                advice("han", Flag::Undersupplied),
+                advice("son", Flag::Oversupplied),
+            ],
+            parts: &[part_of(advice("son", Flag::Oversupplied), 39.0)],
             day: 20_000,
             rule: MoveRule {
                 share: 0.1,
@@ -318,7 +337,19 @@ mod gathered {
         assert_eq!(welding.past, [Some(40.0), None]);
         assert_eq!(welding.rounds.len(), 2);
         assert_eq!(welding.reason.as_deref(), Some("đặt hàng"));
-        assert!(welding.advice.is_some());
+        assert!(welding.advice.is_some() && welding.part.is_none());
+        let painting = row("B", "son");
+        assert_eq!(painting.planned_in_all, 40.0, "both sites");
+        assert_eq!(
+            painting.goes_against(),
+            Some(Flag::Oversupplied),
+            "39 were expected"
+        );
+        assert_eq!(
+            welding.goes_against(),
+            None,
+            "more places for a short trade"
+        );
         assert_eq!(row("A", "dien").past, [None, Some(44.0)], "its only site");
         assert_eq!(
             row("A", "son").past,
