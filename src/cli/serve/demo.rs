@@ -1,6 +1,9 @@
 //! `vocmatch serve --demo`: the simulated Hải Phòng in a database of its own, an account for every role, and a release that
 //! came about as every release does: computed, proposed, approved by somebody else, published.
 
+mod plans;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +25,8 @@ use crate::store::{Writing, password, random};
 use crate::text::Language;
 use crate::web::audience::{CSRF_HEADER, cookie_name};
 use crate::web::{AppState, router};
+
+use plans::{Cast, play};
 
 use crate::cli::Failure;
 use crate::cli::demo::{SEED, city, homes};
@@ -104,9 +109,18 @@ async fn fill(state: &AppState, terminal: &Terminal) -> Result<String, Failure> 
     imported.map_err(anyhow::Error::from)?;
     let users = users?;
     let ids = add(state, &users, &provider).await?;
-    release(state, &ids).await?;
+    let of = |role| ids.get(&role).context("an account is missing");
+    let analyst = Client::of(state, of(Role::DepartmentAnalyst)?).await?;
+    let approver = Client::of(state, of(Role::DepartmentApprover)?).await?;
+    release(&analyst, &approver).await?;
     // The working flags wait until the release is there: one computation at a time.
-    state.live.nudge();
+    let cast = Cast {
+        analyst,
+        clerk: Client::of(state, of(Role::CollegeClerk)?).await?,
+        head: Client::of(state, of(Role::CollegeApprover)?).await?,
+        firm: Client::of(state, of(Role::EmployerUser)?).await?,
+    };
+    play(state, &cast, &provider.0).await?;
     let width = users.iter().map(|user| user.role.word().len()).max();
     let mut accounts = String::new();
     for user in &users {
@@ -172,12 +186,12 @@ fn first_provider(folder: &Path) -> anyhow::Result<(String, String)> {
     Ok((code, name))
 }
 
-/// Adds the organisations and accounts; returns the ids of analyst and approver.
+/// Adds the organisations and accounts; returns the ids of the people.
 async fn add(
     state: &AppState,
     users: &[NewAccount],
     (provider, provider_name): &(String, String),
-) -> anyhow::Result<(String, String)> {
+) -> anyhow::Result<BTreeMap<Role, String>> {
     let writing = state.store.write(state.clock.now()).await?;
     let department = place(
         &writing,
@@ -194,7 +208,7 @@ async fn add(
         "Công ty Đóng tàu Dùng thử (mô phỏng)",
     )
     .await?;
-    let (mut analyst, mut approver) = (String::new(), String::new());
+    let mut ids = BTreeMap::new();
     for user in users {
         let organisation = match user.role.organisation() {
             Some(OrganisationKind::Department) => Some(&department),
@@ -209,15 +223,10 @@ async fn add(
             organisation_id: organisation.map(|one| one.id.as_str()),
             password_hash: Some(&user.hash),
         };
-        let id = account::add(&writing, new).await?;
-        match user.role {
-            Role::DepartmentAnalyst => analyst = id,
-            Role::DepartmentApprover => approver = id,
-            _ => {}
-        }
+        ids.insert(user.role, account::add(&writing, new).await?);
     }
     writing.commit().await?;
-    Ok((analyst, approver))
+    Ok(ids)
 }
 
 async fn place(
@@ -285,9 +294,7 @@ impl Client {
 }
 
 /// Computes, and has the result proposed by one person and released by another.
-async fn release(state: &AppState, (analyst, approver): &(String, String)) -> anyhow::Result<()> {
-    let analyst = Client::of(state, analyst).await?;
-    let approver = Client::of(state, approver).await?;
+async fn release(analyst: &Client, approver: &Client) -> anyhow::Result<()> {
     let (_, run) = analyst
         .ask(Method::POST, "/api/v1/runs", None, Some(json!({})))
         .await?;
