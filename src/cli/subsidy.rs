@@ -220,7 +220,7 @@ fn desk(wanted: &Wanted, terminal: &Terminal) -> Result<Desk, Failure> {
     };
     Desk::open(answer, policy, &wish).map_err(|error| match error {
         DeskError::Wish(error) => Failure::Said(words::wish_error(&error, language)),
-        other => load::internal(other),
+        other @ DeskError::Cells(_) => load::internal(other),
     })
 }
 

@@ -289,7 +289,7 @@ async fn desk(state: &AppState, wanted: &AllocationRequest) -> Result<(Desk, Pol
         DeskError::Wish(error) => invalid("/envelopes_vnd", "unusable_years", |language| {
             words::wish_error(&error, language)
         }),
-        other => ApiError::Internal(other.into()),
+        other @ DeskError::Cells(_) => ApiError::Internal(other.into()),
     })?;
     Ok((desk, list))
 }

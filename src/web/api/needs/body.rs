@@ -560,6 +560,7 @@ pub enum Horizon {
 
 impl Horizon {
     /// The horizon of a need: of a forecast, by the first day of work, else by its last day.
+    #[must_use]
     pub fn of(posting: &Posting) -> Self {
         let until = posting.need.starts_on.unwrap_or(posting.need.closes_on);
         let within = |months| until <= months_after(posting.posted_on, months);

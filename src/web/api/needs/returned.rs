@@ -109,6 +109,9 @@ pub async fn titles(state: &AppState) -> Result<Arc<TitleIndex>, ApiError> {
 }
 
 /// Everything that an employer is told at once.
+///
+/// # Errors
+/// A database that is away.
 pub async fn instant(state: &AppState, trade: Option<&str>) -> Result<InstantReturn, ApiError> {
     let today = state.clock.today();
     let working = state.live.working();

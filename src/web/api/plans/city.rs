@@ -74,11 +74,13 @@ impl City {
     }
 
     /// Whether there is such a trade.
+    #[must_use]
     pub fn knows(&self, trade: &TradeCode) -> bool {
         self.outlook().trade(trade).is_some()
     }
 
     /// Levels in use.
+    #[must_use]
     pub fn levels(&self) -> BTreeSet<String> {
         let levels = self.outlook().levels.iter();
         levels.map(|level| level.level.key().to_owned()).collect()
@@ -135,6 +137,7 @@ impl City {
     }
 
     /// Each trade, level and site of a plan beside its cap and flag.
+    #[must_use]
     pub fn caps(&self, provider: &str, rows: &[PlanRow]) -> Vec<Value> {
         let checks = self.checks(provider, rows);
         let checked: Vec<Checked> = checks
@@ -149,6 +152,7 @@ impl City {
     }
 
     /// The city's totals in the trades of a plan, after all plans with this one.
+    #[must_use]
     pub fn totals(&self, provider: &str, rows: &[PlanRow]) -> Vec<Value> {
         let others = self.plans.iter().filter(|plan| plan.provider != provider);
         let own = planned(rows, provider, self.year);
@@ -278,6 +282,7 @@ impl City {
     }
 
     /// How far a college's plan was filled.
+    #[must_use]
     pub fn fill(&self, provider: &str, rows: &[PlanRow]) -> Value {
         let cells = fill(&planned(rows, provider, self.year), self.year);
         self.told(&sheets::fill(&cells, &self.names()))
