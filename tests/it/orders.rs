@@ -20,7 +20,7 @@ fn an_order(need: &Value, learners: i64, day: &str) -> Value {
     json!({"posting_id": need["id"], "provider_id": "c1", "level": "intermediate", "learners": learners, "needed_by": day})
 }
 
-async fn after(app: &TestApp, days: i64) -> String {
+fn after(app: &TestApp, days: i64) -> String {
     vocmatch::clock::day(app.state.clock.now() + days * DAY).to_string()
 }
 
@@ -29,7 +29,7 @@ on_both_databases! {
         let (firm, other) = (employer(&app, 1).await, employer(&app, 2).await);
         let (ours, theirs) = (college(&app, "c1").await, college(&app, "c2").await);
         let need = firm.post(NEEDS, &welders(40)).await.expect(201).json();
-        let day = after(&app, 200).await;
+        let day = after(&app, 200);
         let made = firm.post(ORDERS, &an_order(&need, 25, &day)).await.expect(201);
         let (path, etag) = (made.header("location").to_owned(), made.header("etag").to_owned());
         assert_eq!((made.json()["state"].as_str(), made.json()["trade_code"].as_str()), (Some("proposed"), Some("han")));
@@ -56,7 +56,7 @@ on_both_databases! {
         let firm = employer(&app, 1).await;
         let ours = college(&app, "c1").await;
         let need = firm.post(NEEDS, &welders(40)).await.expect(201).json();
-        let day = after(&app, 200).await;
+        let day = after(&app, 200);
         let first = firm.post(ORDERS, &an_order(&need, 25, &day)).await.expect(201);
         let refused = firm.post(ORDERS, &an_order(&need, 16, &day)).await.expect(422);
         assert_eq!(errors(&refused), [("/learners".to_owned(), "more_than_the_need".to_owned())]);
@@ -80,7 +80,7 @@ on_both_databases! {
         found.sort();
         let expected = [("/learners", "out_of_range"), ("/level", "unknown_level"), ("/needed_by", "out_of_range"), ("/provider_id", "unknown_provider")];
         assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
-        let day = after(&app, 9).await;
+        let day = after(&app, 9);
         let not_own = other.post(ORDERS, &an_order(&need, 1, &day)).await.expect(422);
         assert_eq!(errors(&not_own), [("/posting_id".to_owned(), "no_open_need".to_owned())]);
     }
@@ -92,13 +92,13 @@ on_both_databases! {
             let mut need = welders(10);
             need["certainty"] = json!("forecast");
             need["district"] = json!(place);
-            need["starts_on"] = json!(after(&app, days).await);
+            need["starts_on"] = json!(after(&app, days));
             horizons.push(firm.post(NEEDS, &need).await.expect(201).json()["horizon"].clone());
         }
         assert_eq!(horizons, ["12_months", "24_months", "36_months"]);
         let mut late = welders(10);
         late["certainty"] = json!("forecast");
-        late["closes_on"] = json!(after(&app, 1_200).await);
+        late["closes_on"] = json!(after(&app, 1_200));
         let refused = firm.post(NEEDS, &late).await.expect(422);
         assert_eq!(errors(&refused)[0].0, "/closes_on");
 
