@@ -261,6 +261,7 @@ pub fn spread(
     let registered = registered_on(registered, day);
     Parts::new(intakes)
         .all()
+        .into_iter()
         .filter_map(|(provider, (trade, level), share)| {
             let cell = *cells.get(&(trade, level))?;
             let scale = registered.get(&(provider, trade, level)).copied();

@@ -181,12 +181,8 @@ pub(super) fn places<'a>(
         let assumed = places.per_level.get(level).copied().unwrap_or(0.0);
         let sum: f64 = providers.values().sum();
         for (&provider, &count) in providers {
-            let part = if parts.know(*cell) {
-                parts.share(provider, *cell)
-            } else {
-                // Nobody's part is known: each plan takes its part of what is assumed.
-                count * (1.0 / sum.max(assumed).max(1.0))
-            };
+            // Where nobody's part is known, each plan takes its part of what is assumed.
+            let part = (parts.share(provider, *cell)).unwrap_or(count / sum.max(assumed).max(1.0));
             let added = count - assumed * part;
             if let Some(slot) = places.per_level.get_mut(level) {
                 *slot = (*slot + added).max(0.0);
@@ -240,30 +236,26 @@ pub(super) fn trade_gap(
     });
     let years: Vec<YearGap> = years.collect();
     let last = used.last().zip(years.last());
+    let (crowding, tipping) = last.map_or((Crowding::default(), None), |(year, gap)| {
+        let rates = year.per_place.iter().zip(&effects.seekers);
+        let rates: Vec<f64> = rates
+            .map(|(per_place, factor)| per_place * factor)
+            .collect();
+        let unplanned = picture(year, &assumed, (&assumed, effects), parameters);
+        mean_rate(&rates, &assumed).map_or((Crowding::default(), None), |mean| {
+            (
+                crowding(places, &unplanned, &rates, mean),
+                tipping(&gap.after, mean, &parameters.flags),
+            )
+        })
+    });
     TradeGap {
         trade: trade.trade.clone(),
         assumed: assumed.iter().sum(),
         places: places.per_level.iter().sum(),
         planners: places.added.len(),
-        crowding: last.map_or_else(Crowding::default, |(year, _)| {
-            let unplanned = picture(year, &assumed, (&assumed, effects), parameters);
-            crowding(
-                places,
-                &unplanned,
-                |level| {
-                    let of = |values: &[f64]| values.get(level).copied().unwrap_or(0.0);
-                    of(&year.per_place) * of(&effects.seekers)
-                },
-                &assumed,
-            )
-        }),
-        tipping: last.and_then(|(year, gap)| {
-            let per_place = mean_per_place(&assumed, |level| {
-                let of = |values: &[f64]| values.get(level).copied().unwrap_or(0.0);
-                of(&year.per_place) * of(&effects.seekers)
-            })?;
-            tipping(&gap.after, per_place, &parameters.flags)
-        }),
+        crowding,
+        tipping,
         years,
     }
 }
@@ -320,34 +312,24 @@ const SURPLUS: Classes = Classes {
     undersupplied: 0.0,
 };
 
-/// ȳ: job seekers per assumed place over all levels; nothing where no place brings any.
-fn mean_per_place(assumed: &[f64], per_place: impl Fn(usize) -> f64) -> Option<f64> {
-    let seekers: f64 = assumed
+/// Job seekers that so many places bring.
+fn brought(rates: &[f64], places: &[f64]) -> f64 {
+    rates
         .iter()
-        .enumerate()
-        .map(|(level, places)| per_place(level) * places)
-        .sum();
-    let places: f64 = assumed.iter().sum();
-    (seekers > 0.0).then(|| seekers / places)
+        .zip(places)
+        .map(|(rate, places)| rate * places)
+        .sum()
 }
 
-fn crowding(
-    places: &Places,
-    unplanned: &Picture,
-    per_place: impl Fn(usize) -> f64,
-    assumed: &[f64],
-) -> Crowding {
-    let Some(mean) = mean_per_place(assumed, &per_place) else {
-        return Crowding::default();
-    };
-    let claims = places.added.values().map(|added| {
-        let seekers: f64 = added
-            .iter()
-            .enumerate()
-            .map(|(level, places)| per_place(level) * places)
-            .sum();
-        seekers / mean
-    });
+/// ȳ: job seekers per assumed place over all levels; nothing where no place brings any.
+fn mean_rate(rates: &[f64], assumed: &[f64]) -> Option<f64> {
+    let seekers = brought(rates, assumed);
+    (seekers > 0.0).then(|| seekers / assumed.iter().sum::<f64>())
+}
+
+fn crowding(places: &Places, unplanned: &Picture, rates: &[f64], mean: f64) -> Crowding {
+    let added = places.added.values();
+    let claims = added.map(|added| brought(rates, added) / mean);
     // Less than a place is rounding.
     let claims: Vec<f64> = claims.filter(|claim| *claim >= 1.0).collect();
     let short = unplanned.flag == Flag::Undersupplied;
@@ -496,6 +478,9 @@ mod tests {
             let other = welding(&turned);
             prop_assert!((all.places - other.places).abs() < 1e-6);
             prop_assert_eq!(flags(&all), flags(&other));
+            let intakes = [intake("P02", "han", 40.0), intake("P01", "han", 60.0)];
+            let mirrored = gap(&outlook(&["han"]), &intakes, &turned, &parameters()).remove(0);
+            prop_assert!((all.crowding.claimed - mirrored.crowding.claimed).abs() < 1e-6);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Each provider's part of a trade and level.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use crate::codes::{Level, TradeCode};
 
@@ -9,55 +9,55 @@ use super::ProviderIntake;
 /// A trade at a level.
 pub(super) type CellKey<'a> = (&'a TradeCode, &'a Level);
 
+/// Places, where all are known, and learners of the data year.
+type Totals = (Option<f64>, f64);
+
 /// Shares of the data year's places; of its learners in cells where some places are not known.
 #[derive(Debug, Default)]
 pub(super) struct Parts<'a> {
-    shares: BTreeMap<(&'a str, CellKey<'a>), f64>,
-    known: BTreeSet<CellKey<'a>>,
+    /// Only looked up, or sorted: the order of a hash must not show.
+    cells: HashMap<CellKey<'a>, Totals>,
+    own: HashMap<(&'a str, CellKey<'a>), Totals>,
 }
 
 impl<'a> Parts<'a> {
     pub(super) fn new(intakes: &'a [ProviderIntake]) -> Self {
-        let mut totals: BTreeMap<CellKey, (Option<f64>, f64)> = BTreeMap::new();
-        for row in intakes {
-            let total = totals
-                .entry((&row.trade, &row.level))
-                .or_insert((Some(0.0), 0.0));
-            total.0 = total.0.zip(row.places).map(|(sum, places)| sum + places);
-            total.1 += row.enrolled;
-        }
         let mut parts = Self::default();
+        let add = |totals: &mut Totals, row: &ProviderIntake| {
+            totals.0 = totals.0.zip(row.places).map(|(sum, places)| sum + places);
+            totals.1 += row.enrolled;
+        };
         for row in intakes {
             let cell = (&row.trade, &row.level);
-            let (places, learners) = totals.get(&cell).copied().unwrap_or((None, 0.0));
-            let (part, whole) = match places.filter(|places| *places > 0.0) {
-                Some(places) => (row.places.unwrap_or(0.0), places),
-                None => (row.enrolled, learners),
-            };
-            if whole > 0.0 {
-                parts.known.insert(cell);
-                if let Some(provider) = &row.provider {
-                    *parts.shares.entry((provider, cell)).or_default() += part / whole;
-                }
+            add(parts.cells.entry(cell).or_insert((Some(0.0), 0.0)), row);
+            if let Some(provider) = &row.provider {
+                let own = parts.own.entry((provider, cell));
+                add(own.or_insert((Some(0.0), 0.0)), row);
             }
         }
         parts
     }
 
-    /// Whether anybody's part of the cell is known.
-    pub(super) fn know(&self, cell: CellKey) -> bool {
-        self.known.contains(&cell)
-    }
-
-    /// A provider's part, 0..=1; 0 where it offered nothing.
-    pub(super) fn share(&self, provider: &str, cell: CellKey) -> f64 {
-        self.shares.get(&(provider, cell)).copied().unwrap_or(0.0)
+    /// A provider's part of a cell, 0..=1, 0 where it offered nothing; nothing where nobody's part is known.
+    pub(super) fn share(&self, provider: &str, cell: CellKey) -> Option<f64> {
+        let (places, learners) = *self.cells.get(&cell)?;
+        let own = self.own.get(&(provider, cell)).copied();
+        let (own_places, own_learners) = own.unwrap_or((Some(0.0), 0.0));
+        match places.filter(|places| *places > 0.0) {
+            Some(places) => Some(own_places.unwrap_or(0.0) / places),
+            None => (learners > 0.0).then(|| own_learners / learners),
+        }
     }
 
     /// Everybody with a part, by provider, trade and level.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&'a str, CellKey<'a>, f64)> + '_ {
-        let parts = self.shares.iter().filter(|(_, share)| **share > 0.0);
-        parts.map(|((provider, cell), share)| (*provider, *cell, *share))
+    pub(super) fn all(&self) -> Vec<(&'a str, CellKey<'a>, f64)> {
+        let shares = self.own.keys().filter_map(|(provider, cell)| {
+            let share = self.share(provider, *cell)?;
+            (share > 0.0).then_some((*provider, *cell, share))
+        });
+        let mut shares: Vec<_> = shares.collect();
+        shares.sort_by_key(|(provider, cell, _)| (*provider, *cell));
+        shares
     }
 }
 
@@ -80,18 +80,17 @@ mod tests {
             let cell = (rows[0].trade.clone(), rows[0].level.clone());
             Parts::new(rows).share("P01", (&cell.0, &cell.1))
         };
-        assert_eq!(
-            share(&[
-                with("P01", 10.0, Some(30.0)),
-                with("P02", 30.0, Some(20.0)),
-                nobody
-            ]),
-            0.3
-        );
+        let known = [
+            with("P01", 10.0, Some(30.0)),
+            with("P02", 30.0, Some(20.0)),
+            nobody,
+        ];
+        assert_eq!(share(&known), Some(0.3));
         assert_eq!(
             share(&[with("P01", 10.0, Some(30.0)), with("P02", 30.0, None)]),
-            0.25
+            Some(0.25)
         );
-        assert_eq!(share(&[with("P02", 30.0, None)]), 0.0);
+        assert_eq!(share(&[with("P02", 30.0, None)]), Some(0.0));
+        assert_eq!(share(&[with("P01", 0.0, None)]), None);
     }
 }

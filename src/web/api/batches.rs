@@ -143,9 +143,9 @@ fn college(caller: &Caller) -> Result<Option<College>, ApiError> {
     }
 }
 
-/// What a college may deliver: rows that say which provider they are about.
+/// What a college may deliver: rows that say which provider they are about; what is registered is not its own to say.
 fn of_colleges(resource: Resource) -> bool {
-    resource != Resource::Providers
+    !matches!(resource, Resource::Providers | Resource::RegisteredScales)
         && resource
             .columns()
             .iter()
