@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Answer, assess, city, trades, vocmatch};
+use crate::support::{Answer, assess, city, trades, vocmatch, without};
 
 const BILLION: i64 = 1_000_000_000;
 
@@ -299,4 +299,30 @@ fn a_policy_of_ones_own_is_read_or_refused_with_its_line() {
     let list = subsidy("allocate", &["--policy", "hai_phong_2024_nine_trades"]);
     assert_eq!(list.status, 2);
     assert!(list.stderr.contains("--envelope"), "{}", list.stderr);
+}
+
+/// What a package does not say of providers is not made up.
+#[test]
+fn without_providers_or_intakes_a_trade_and_level_is_one_cell() {
+    let rows = |missing: &[&str]| -> Vec<Value> {
+        let package = without(city(), missing);
+        let folder = package.path().to_str().unwrap();
+        let arguments = [
+            "subsidy", "allocate", "-q", "--format", "json", "--data", folder,
+        ];
+        list(&vocmatch(&arguments).json(), "rows").clone()
+    };
+    for missing in [["providers"], ["enrolments"]] {
+        let rows = rows(&missing);
+        let keys: BTreeSet<String> = rows
+            .iter()
+            .map(|row| format!("{} {}", row["trade_code"], row["level"]))
+            .collect();
+        assert_eq!(keys.len(), rows.len(), "without {missing:?}");
+        assert!(
+            rows.iter()
+                .all(|row| row["area"].is_null() && row["ownership"].is_null())
+        );
+        assert!(rows.iter().any(|row| row["learners"].as_i64().unwrap() > 0));
+    }
 }

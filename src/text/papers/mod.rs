@@ -3,6 +3,8 @@
 pub mod intake;
 pub mod proposal;
 pub mod report;
+#[cfg(test)]
+pub mod samples;
 
 use super::Language;
 
