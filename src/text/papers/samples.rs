@@ -12,6 +12,7 @@ use crate::text::Language;
 use crate::text::tests::{CAUSES, STRENGTHS};
 
 /// What official papers say.
+#[must_use]
 pub fn everything(language: Language) -> Vec<String> {
     let labels = [super::labels(language).all(), r::labels(language).all()].concat();
     let mut said: Vec<String> = labels
