@@ -70,7 +70,7 @@ async fn deadlines(state: &AppState, cast: &Cast, year: i32) -> anyhow::Result<(
     Ok(())
 }
 
-/// As many places as are registered, or as the files say where they say less; handed in by the head.
+/// The places of the files, else as many as were filled last year, never more than registered; handed in by the head.
 async fn plan(
     cast: &Cast,
     working: &Arc<Working>,
@@ -99,8 +99,13 @@ async fn plan(
                 )
             });
             let planned = planned.map(|plan| plan.places).reduce(|a, b| a + b);
+            let filled = planning.intakes.iter().find(|intake| {
+                intake.provider.as_deref() == Some(provider)
+                    && (&intake.trade, &intake.level) == (&scale.trade, &scale.level)
+            });
+            let places = planned.or(filled.map(|intake| intake.enrolled));
             #[expect(clippy::cast_possible_truncation, reason = "whole places")]
-            let places = planned.unwrap_or(scale.scale).min(scale.scale) as i64;
+            let places = places.unwrap_or(scale.scale).min(scale.scale) as i64;
             json!({
                 "site": scale.site, "trade_code": scale.trade.as_str(), "level": scale.level.key(),
                 "places": places, "reason": "Đơn đặt hàng của doanh nghiệp (mô phỏng)",
