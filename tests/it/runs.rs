@@ -168,7 +168,7 @@ on_both_databases! {
         let started = analyst.post("/api/v1/runs", &json!({})).await.expect(202);
         let path = started.header("location").to_owned();
         analyst.post(&format!("{path}/cancel"), &json!({})).await.expect(202);
-        let ended = until(&analyst, &path, |run| run["state"] != "running").await;
+        let ended = until(&analyst, &path, |run| run["state"] != "running" && run["state"] != "queued").await;
         assert_eq!(ended["state"], "cancelled");
         let id = ended["id"].as_str().unwrap();
         assert!(run::result(&app.state.store, id).await.is_err());
