@@ -14,6 +14,7 @@ use vocmatch_models::units::Year;
 
 use crate::answer::{Answer, SEED};
 use crate::evidence::plans as rows;
+use crate::export::planning::Checked;
 use crate::run::{self, RunError};
 use crate::tables::Snapshot;
 
@@ -116,6 +117,16 @@ pub struct PlanCheck {
     pub flag: Option<Flag>,
     /// It goes against the flag and no row of its trade and level says why.
     pub reason_wanted: bool,
+}
+
+impl<'a> From<&'a PlanCheck> for Checked<'a> {
+    fn from(check: &'a PlanCheck) -> Self {
+        Self {
+            cap: &check.cap,
+            flag: check.flag,
+            reason_wanted: check.reason_wanted,
+        }
+    }
 }
 
 /// Checks plans of a year against registrations that are valid on a day, and those of the plan year against the flags.

@@ -5,7 +5,7 @@ use vocmatch_models::evaluate::Summary;
 use super::Language;
 use super::figure::{count, decimal, percent};
 
-super::labels::labels! {
+labels! {
     title: "Đánh giá vocmatch trên các thành phố mô phỏng", "vocmatch on simulated cities: an evaluation";
     simulated: "Tất cả các thành phố trong báo cáo này đều là mô phỏng: do chương trình tạo ra và biết trước giá trị thật. Chưa thành phố có thật nào được đo.",
         "All cities are simulated: made by a program that knows their truth. No real city has been measured.";
@@ -55,15 +55,6 @@ super::labels::labels! {
     scores_by_year: "Điểm theo năm", "Scores by year";
     years_read: "Mỗi năm là một lần dự báo. Dấu – nghĩa là cách ấy không đưa ra con số đó.",
         "Each year is one forecast. A – means that this way of answering gives no such figure.";
-}
-
-/// The headings of a language.
-#[must_use]
-pub const fn labels(language: Language) -> &'static Labels {
-    match language {
-        Language::Vi => &VI,
-        Language::En => &EN,
-    }
 }
 
 /// How many cities of which size stand behind each scene.

@@ -1,28 +1,5 @@
 //! Headings and fixed words, one set per language.
 
-macro_rules! labels {
-    ($($name:ident: $vi:literal, $en:literal;)+) => {
-        /// Headings and fixed words of one language.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each name says what its words say")]
-        pub struct Labels { $(pub $name: &'static str),+ }
-
-        /// Tiếng Việt.
-        pub const VI: Labels = Labels { $($name: $vi),+ };
-        /// English.
-        pub const EN: Labels = Labels { $($name: $en),+ };
-
-        impl Labels {
-            /// Every label with its name.
-            #[must_use]
-            pub fn all(&self) -> Vec<(&'static str, &'static str)> {
-                vec![$((stringify!($name), self.$name)),+]
-            }
-        }
-    };
-}
-pub(super) use labels;
-
 labels! {
     title: "Cung – cầu nhân lực theo ngành, nghề", "Supply and demand by trade";
     synthetic: "DỮ LIỆU MÔ PHỎNG: do chương trình tạo ra, không phải số liệu thật.", "SYNTHETIC DATA: made by a program, not real figures.";

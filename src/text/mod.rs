@@ -3,6 +3,9 @@
 //! Every enum of the models is worded by an exhaustive match per language, so that a new variant does not compile
 //! before it has words in both.
 
+#[macro_use]
+mod macros;
+
 pub mod api_problem;
 pub mod columns;
 pub mod complaint;
@@ -64,10 +67,7 @@ impl Language {
     /// Headings and fixed words.
     #[must_use]
     pub const fn labels(self) -> &'static Labels {
-        match self {
-            Self::Vi => &labels::VI,
-            Self::En => &labels::EN,
-        }
+        labels::labels(self)
     }
 
     /// The text of this language.

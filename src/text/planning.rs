@@ -9,7 +9,7 @@ use super::figure::{count, percent};
 use super::numbers::date;
 use super::sentence::several;
 
-super::labels::labels! {
+labels! {
     advice: "Gợi ý chỉ tiêu tuyển sinh", "Advice for intake";
     check: "Đối chiếu chỉ tiêu với quy mô đăng ký", "Plans against the registered scale";
     gap: "Cung – cầu sau khi tính mọi kế hoạch tuyển sinh", "Supply and demand after all plans";
@@ -55,15 +55,6 @@ super::labels::labels! {
     round: "đợt", "round";
     whole: "cả năm", "all";
     enrolled: "đã tuyển", "admitted";
-}
-
-/// Headings of a language.
-#[must_use]
-pub const fn labels(language: Language) -> &'static Labels {
-    match language {
-        Language::Vi => &VI,
-        Language::En => &EN,
-    }
 }
 
 /// What holds of a plan, as a sentence that says what to do where it does not.

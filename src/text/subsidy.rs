@@ -20,7 +20,7 @@ use super::numbers::number;
 pub use limits::{above_policy, bound, breach, floor, shortfall, wish_error};
 pub use refused::policy_error;
 
-super::labels::labels! {
+labels! {
     allocation: "Phân bổ kinh phí hỗ trợ người học", "Allocation of support for learners";
     comparison: "So sánh các phương án hỗ trợ", "Ways of spending compared";
     mirror: "Danh mục nghề được hỗ trợ và kết quả xếp loại", "The list of supported trades and the flags";
@@ -70,15 +70,6 @@ super::labels::labels! {
     risk_meaning: "Chưa trúng: phần kinh phí có thể vào nghề không thiếu người hoặc vượt mức thiếu. Mỗi tỷ: lợi ích trên một tỷ đồng.", "May miss: share of the money that may go to trades that are not short, or beyond what they lack. A billion: benefit per billion VND.";
     gap_meaning: "Mức thiếu hằng năm được lấy theo năm mục tiêu cho mọi năm.", "The yearly gap of the target year is taken for every year.";
     interval_meaning: "Khoảng chỉ tính xác suất xếp loại của từng nghề.", "The intervals come from the probabilities of the flags alone.";
-}
-
-/// The words of a language.
-#[must_use]
-pub const fn labels(language: Language) -> &'static Labels {
-    match language {
-        Language::Vi => &VI,
-        Language::En => &EN,
-    }
 }
 
 /// An amount in words of scale: `150 tỷ đồng`, `19,66 triệu đồng`. Two decimals at most: with three, a decimal comma reads

@@ -337,14 +337,7 @@ impl Desk {
             let cap = &check.cap;
             self.wanted(&cap.trade) && provider.as_ref().is_none_or(|own| *own == cap.provider)
         });
-        let rows: Vec<Checked> = checks
-            .iter()
-            .map(|check| Checked {
-                cap: &check.cap,
-                flag: check.flag,
-                reason_wanted: check.reason_wanted,
-            })
-            .collect();
+        let rows: Vec<Checked> = checks.iter().map(Checked::from).collect();
         let over = checks
             .iter()
             .filter(|check| !check.cap.verdict.holds())

@@ -7,7 +7,7 @@ use crate::text::figure::{count, percent, signed};
 use crate::text::numbers::date;
 use crate::text::{self, Language};
 
-super::super::labels::labels! {
+labels! {
     grounds: "I. CĂN CỨ", "I. GROUNDS";
     plan: "II. PHƯƠNG ÁN CHỈ TIÊU", "II. PLANNED INTAKE";
     against: "III. GIẢI TRÌNH CHỈ TIÊU KHÁC VỚI KẾT QUẢ XẾP LOẠI", "III. PLACES THAT GO AGAINST A FLAG";
@@ -32,15 +32,6 @@ super::super::labels::labels! {
         "A column headed by a year holds the learners admitted in it; an empty cell means that there is no figure.";
     nothing_against: "Không có chỉ tiêu nào trái với kết quả xếp loại.", "No places go against a flag.";
     unregistered: "không có đăng ký", "not registered";
-}
-
-/// The fixed words of a language.
-#[must_use]
-pub const fn labels(language: Language) -> &'static Labels {
-    match language {
-        Language::Vi => &VI,
-        Language::En => &EN,
-    }
 }
 
 /// What the paper is about.

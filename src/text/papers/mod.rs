@@ -17,7 +17,7 @@ pub enum Kind {
     Submission,
 }
 
-super::labels::labels! {
+labels! {
     country: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM";
     motto: "Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness";
     report: "BÁO CÁO", "REPORT";
@@ -46,15 +46,6 @@ super::labels::labels! {
     share: "Tỷ lệ", "Share";
     closing: "Trân trọng báo cáo./.", "Respectfully reported.";
     closing_submission: "Kính trình xem xét, quyết định./.", "Respectfully submitted for decision.";
-}
-
-/// The fixed words of a language.
-#[must_use]
-pub const fn labels(language: Language) -> &'static Labels {
-    match language {
-        Language::Vi => &VI,
-        Language::En => &EN,
-    }
 }
 
 impl Labels {

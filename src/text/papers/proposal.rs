@@ -8,7 +8,7 @@ use crate::text::Language;
 use crate::text::figure::{count, percent};
 use crate::text::subsidy::{money, ownership};
 
-super::super::labels::labels! {
+labels! {
     grounds: "I. CĂN CỨ", "I. GROUNDS";
     content: "II. NỘI DUNG ĐỀ XUẤT", "II. PROPOSAL";
     effect: "III. HIỆU QUẢ DỰ KIẾN VÀ RỦI RO", "III. EXPECTED EFFECT AND RISK";
@@ -66,15 +66,6 @@ super::super::labels::labels! {
         "The benefit counts the learners who are expected to work in a short trade because of the support, less the harm where a trade turns out to have too many.";
     regret_meaning: "Rủi ro là phần kinh phí và số người học có thể rơi vào nghề không thiếu người.",
         "At risk are the money and the learners that may go to trades which are not short.";
-}
-
-/// The fixed words of a language.
-#[must_use]
-pub const fn labels(language: Language) -> &'static Labels {
-    match language {
-        Language::Vi => &VI,
-        Language::En => &EN,
-    }
 }
 
 /// A span of years: `2026–2030`, or `năm 2026` where it is one.

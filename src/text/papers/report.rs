@@ -8,7 +8,7 @@ use super::date;
 use crate::text::figure::{count, per_hundred, percent};
 use crate::text::{self, Language};
 
-super::super::labels::labels! {
+labels! {
     overview: "I. KẾT QUẢ CHUNG", "I. OVERVIEW";
     trades: "II. XẾP LOẠI CÁC NGÀNH, NGHỀ", "II. ALL TRADES";
     short: "III. NGÀNH, NGHỀ THIẾU NGƯỜI", "III. UNDERSUPPLIED TRADES";
@@ -35,15 +35,6 @@ super::super::labels::labels! {
         "FOR INTERNAL USE: it holds figures that have not passed disclosure control; do not publish it as it is.";
     protected: "Số liệu đã qua kiểm soát bảo mật: căn cứ nào có quá ít người trả lời hoặc quá ít doanh nghiệp thì không hiển thị.",
         "The figures have passed disclosure control: what rests on too few answers or employers is not shown.";
-}
-
-/// The fixed words of a language.
-#[must_use]
-pub const fn labels(language: Language) -> &'static Labels {
-    match language {
-        Language::Vi => &VI,
-        Language::En => &EN,
-    }
 }
 
 /// What the report is about.

@@ -140,14 +140,7 @@ impl City {
     #[must_use]
     pub fn caps(&self, provider: &str, rows: &[PlanRow]) -> Vec<Value> {
         let checks = self.checks(provider, rows);
-        let checked: Vec<Checked> = checks
-            .iter()
-            .map(|check| Checked {
-                cap: &check.cap,
-                flag: check.flag,
-                reason_wanted: check.reason_wanted,
-            })
-            .collect();
+        let checked: Vec<Checked> = checks.iter().map(Checked::from).collect();
         sheets::check(&checked, &self.names()).rows()
     }
 
