@@ -1,11 +1,12 @@
 //! What became of needs of one trade.
 
-use std::collections::HashSet;
-
 use chrono::{Days, NaiveDate};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::super::{Store, StoreError, organisation};
+use super::super::entity::organisation;
+use super::super::role::{OrganisationKind, Standing};
+use super::super::{Store, StoreError};
 use super::{Posting, State, posting};
 
 /// How far back closed needs are looked at.
@@ -40,12 +41,14 @@ pub async fn fill_history(
     let since = today
         .checked_sub_days(Days::new(YEARS * 365))
         .unwrap_or_default();
-    let verified: HashSet<String> = organisation::verified_employers(store)
-        .await?
-        .into_iter()
-        .map(|employer| employer.id)
-        .collect();
+    let verified = Query::select()
+        .column(organisation::Column::Id)
+        .from(organisation::Entity)
+        .and_where(organisation::Column::Kind.eq(OrganisationKind::Employer.word()))
+        .and_where(organisation::Column::Status.eq(Standing::Verified.word()))
+        .to_owned();
     let rows = posting::Entity::find()
+        .filter(posting::Column::OrganisationId.in_subquery(verified))
         .filter(posting::Column::MatchedTradeCode.eq(trade_code))
         .filter(posting::Column::State.eq(State::Filled.word()))
         .filter(posting::Column::FilledOn.gte(since.to_string()))
@@ -57,9 +60,6 @@ pub async fn fill_history(
     let (mut days, mut employer, mut of_employer) = (Vec::new(), String::new(), 0);
     for row in rows {
         let row = Posting::try_from(row)?;
-        if !verified.contains(&row.organisation_id) {
-            continue;
-        }
         if row.organisation_id != employer {
             employer.clone_from(&row.organisation_id);
             history.employers += 1;
