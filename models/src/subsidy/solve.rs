@@ -1,10 +1,15 @@
-//! Whole-number programmes: the linear relaxation by `microlp`, and branch and bound where it is not whole.
+//! Whole-number programmes: the linear relaxation by `microlp`, with the feature `highs` by that solver, and branch and bound
+//! where it is not whole.
 //!
 //! With one rate a year's money is a number of learners; floors of one kind and caps of another are then the rows of a
 //! transport problem, whose corners are whole: the first relaxation is the answer. Several rates make a knapsack, of
 //! which few learners are split; the search that joins them is limited, and what it leaves open is reported.
 
-use good_lp::{Expression, ProblemVariables, Solution, SolverModel, constraint, microlp, variable};
+#[cfg(feature = "highs")]
+use good_lp::highs as solver;
+#[cfg(not(feature = "highs"))]
+use good_lp::microlp as solver;
+use good_lp::{Expression, ProblemVariables, Solution, SolverModel, constraint, variable};
 
 /// `Σ a x ≤ limit`, all whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,6 +188,11 @@ impl<'a> Search<'a> {
 
     /// The best point of the relaxation and its scaled value; nothing where there is none.
     fn relax(&self, node: &Node) -> Option<(Vec<f64>, f64)> {
+        // Solvers differ about a programme without variables.
+        if self.active.is_empty() {
+            let kept = self.tight.iter().all(|row| row.limit >= 0);
+            return kept.then(|| (vec![0.0; self.programme.upper.len()], 0.0));
+        }
         let mut variables = ProblemVariables::new();
         let mut place = vec![None; self.programme.upper.len()];
         for i in &self.active {
@@ -197,7 +207,7 @@ impl<'a> Search<'a> {
         for (rank, i) in self.active.iter().enumerate() {
             objective.add_mul(self.gain(rank, *i), at(*i)?);
         }
-        let mut model = variables.maximise(objective).using(microlp);
+        let mut model = variables.maximise(objective).using(solver);
         for row in &self.tight {
             let largest = row
                 .terms
