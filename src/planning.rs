@@ -6,17 +6,17 @@ use vocmatch_models::assess::Assessment;
 use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::cells::Outlook;
 use vocmatch_models::parameters::Parameters;
-use vocmatch_models::plan::advice::{advise, against, spread};
+use vocmatch_models::plan::advice::{ProviderAdvice, advise, against, spread};
 use vocmatch_models::plan::caps::{self, CapCheck, MoveRule};
 use vocmatch_models::plan::outlook::{horizons, outlook as measured};
 use vocmatch_models::plan::{PlanOutlook, PlannedIntake, ProviderIntake, RegisteredScale};
 use vocmatch_models::units::Year;
 
 use crate::answer::{Answer, SEED};
-use crate::evidence::plans as rows;
+use crate::evidence::plans::{intakes, registered};
+pub use crate::evidence::plans::{plans, providers};
 use crate::export::planning::Checked;
 use crate::run::{self, RunError};
-use crate::tables::Snapshot;
 
 /// Everything that a plan is measured against: computed once per run, then only read.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub fn planning(answer: &Answer) -> Result<Planning, RunError> {
     let data_year = answer.assessment.data_year;
     Ok(Planning {
         outlook: outlook(answer)?,
-        intakes: rows::intakes(snapshot, data_year.0)?,
+        intakes: intakes(snapshot, data_year.0)?,
         plans: plans(snapshot)?,
         registered: registered(snapshot)?,
     })
@@ -69,30 +69,6 @@ pub fn outlook(answer: &Answer) -> Result<PlanOutlook, RunError> {
         .map(|horizon| run::assessed(&collected, of(horizon), parameters, SEED))
         .collect();
     Ok(measured(&levels, &assessments, parameters))
-}
-
-/// The plans of a snapshot.
-///
-/// # Errors
-/// A query that polars refuses.
-pub fn plans(snapshot: &Snapshot) -> Result<Vec<PlannedIntake>, RunError> {
-    Ok(rows::plans(snapshot)?)
-}
-
-/// The registered scales of a snapshot.
-///
-/// # Errors
-/// A query that polars refuses.
-pub fn registered(snapshot: &Snapshot) -> Result<Vec<RegisteredScale>, RunError> {
-    Ok(rows::registered(snapshot)?)
-}
-
-/// The codes and names of the providers that the package lists.
-///
-/// # Errors
-/// A query that polars refuses.
-pub fn providers(snapshot: &Snapshot) -> Result<Vec<(String, String)>, RunError> {
-    Ok(rows::providers(snapshot)?)
 }
 
 /// Plans with other rows in the place of all that these plan for the same provider, site, trade, level and year.
@@ -129,23 +105,32 @@ impl<'a> From<&'a PlanCheck> for Checked<'a> {
     }
 }
 
+impl Planning {
+    /// Each provider's part of the advice, beside the registrations that are valid on a day.
+    #[must_use]
+    pub fn parts(&self, day: i32, parameters: &Parameters) -> Vec<ProviderAdvice> {
+        let advice = advise(&self.outlook, parameters);
+        spread(&advice, &self.intakes, &self.registered, day)
+    }
+}
+
 /// Checks plans of a year against registrations that are valid on a day, and those of the plan year against the flags.
+///
+/// * `parts`: the advice, see [`Planning::parts`].
 #[must_use]
 pub fn checks(
     planning: &Planning,
+    parts: &[ProviderAdvice],
     plans: &[PlannedIntake],
     (year, day): (Year, i32),
     rule: MoveRule,
-    parameters: &Parameters,
 ) -> Vec<PlanCheck> {
     let Planning {
         outlook,
-        intakes,
         registered,
         ..
     } = planning;
     let foreseen = outlook.plan_year() == year;
-    let parts = spread(&advise(outlook, parameters), intakes, registered, day);
     let checked = |cap: CapCheck| {
         let own = || {
             plans.iter().filter(|plan| {

@@ -219,7 +219,10 @@ fn desk(wanted: &Wanted, terminal: &Terminal) -> Result<Desk, Failure> {
         floors: wanted.floor.clone(),
     };
     Desk::open(answer, policy, &wish).map_err(|error| match error {
-        DeskError::Wish(error) => Failure::Said(words::wish_error(&error, language)),
+        DeskError::Wish(error) => Failure::Said(format!(
+            "{} (--years 2026-2030, --envelope 2026=150e9)",
+            words::wish_error(&error, language)
+        )),
         other @ DeskError::Cells(_) => load::internal(other),
     })
 }

@@ -16,7 +16,8 @@ pub struct Words {
 }
 
 impl Words {
-    fn of(say: impl Fn(Language) -> String) -> Self {
+    /// What a function says in each language.
+    pub fn of(say: impl Fn(Language) -> String) -> Self {
         Self {
             vi: say(Language::Vi),
             en: say(Language::En),

@@ -2,7 +2,7 @@
 
 use vocmatch_models::codes::TradeCode;
 use vocmatch_models::plan::PlannedIntake;
-use vocmatch_models::plan::advice::{advise, spread};
+use vocmatch_models::plan::advice::advise;
 use vocmatch_models::plan::caps::MoveRule;
 
 use super::{Planning, providers};
@@ -41,7 +41,7 @@ pub fn intake_plan(
         registered,
         intakes,
         advice: &advice,
-        parts: &spread(&advice, intakes, registered, day),
+        parts: &planning.parts(day, parameters),
         day,
         rule: MoveRule::chosen(&parameters.planning),
     };

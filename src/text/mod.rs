@@ -22,6 +22,7 @@ pub mod problems;
 pub mod reconciliation;
 pub mod refusals;
 pub mod sentence;
+pub mod states;
 pub mod subsidy;
 pub mod vi;
 pub mod warnings;

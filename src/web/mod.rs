@@ -28,6 +28,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::live::working::Working;
 use crate::live::{self, Live};
 use crate::store::{Store, StoreError};
 
@@ -72,6 +73,20 @@ impl AppState {
             live,
             throttle: Throttle::default(),
         }))
+    }
+}
+
+/// Seconds after which whoever comes before the first computation may try again.
+const SOON: u64 = 5;
+
+impl Inner {
+    /// The working flags with the run behind them.
+    ///
+    /// # Errors
+    /// 503 before the first computation is done.
+    pub fn working(&self) -> Result<Arc<Working>, ApiError> {
+        let still = || ApiError::Unavailable("the city is still being computed".to_owned(), SOON);
+        self.live.working().ok_or_else(still)
     }
 }
 

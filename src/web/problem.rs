@@ -7,7 +7,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::live::words::Words;
 use crate::store::StoreError;
+use crate::text::{api_problem, states::state};
 
 /// What is wrong with one field of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -79,8 +81,8 @@ pub enum ApiError {
     #[error("it was changed since you read it; its ETag is now {0}")]
     PreconditionFailed(String),
     /// The state does not allow it.
-    #[error("{0}")]
-    Conflict(String),
+    #[error("{}", .0.en)]
+    Conflict(Words),
     /// The author of a record cannot decide on it.
     #[error("whoever proposes cannot decide: a second person has to")]
     FourEyes,
@@ -117,11 +119,13 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Missing(what) => Self::NotFound(what),
-            StoreError::Exists(what) => Self::Conflict(format!("{what} exists already")),
+            StoreError::Exists(what) => {
+                Self::conflict("đã có bản ghi như vậy", format!("{what} exists already"))
+            }
             StoreError::Changed(version) => {
                 Self::PreconditionFailed(super::respond::etag_of(version))
             }
-            StoreError::State(state) => Self::Conflict(format!("its state is {state}")),
+            StoreError::State(state) => Self::in_state(&state),
             StoreError::OwnRecord => Self::FourEyes,
             // PostgreSQL keeps no text with a NUL; whoever sends one, in a path too, is told so.
             StoreError::Database(error) if error.to_string().contains(INVALID_TEXT) => {
@@ -178,6 +182,51 @@ kinds! {
 }
 
 impl ApiError {
+    /// The present state does not allow it, said in both languages.
+    pub fn conflict(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Conflict(Words {
+            vi: vi.into(),
+            en: en.into(),
+        })
+    }
+
+    /// The list of trades is missing: nothing can be checked yet.
+    #[must_use]
+    pub fn no_trades() -> Self {
+        Self::conflict(
+            "chưa có danh mục nghề; hãy nạp bảng trades trước",
+            "no list of trades was delivered yet; deliver the resource trades first",
+        )
+    }
+
+    /// The state that does not allow it, as the interface names it.
+    #[must_use]
+    pub fn in_state(word: &str) -> Self {
+        Self::Conflict(Words::of(|language| {
+            let said = state(word, language);
+            language.pick(
+                format!("trạng thái hiện tại là “{said}”"),
+                format!("its state is {said}"),
+            )
+        }))
+    }
+
+    /// What is wrong this time, in Vietnamese.
+    fn detail_vi(&self) -> String {
+        match self {
+            Self::Conflict(words) => words.vi.clone(),
+            Self::Invalid(errors) => format!("có {} giá trị không dùng được", errors.len()),
+            Self::TooMany(seconds) | Self::Unavailable(_, seconds) => {
+                format!("hãy thử lại sau {seconds} giây")
+            }
+            Self::PreconditionFailed(etag) => {
+                format!("đã bị thay đổi sau khi bạn đọc; ETag hiện nay là {etag}")
+            }
+            other => api_problem::help(other.kind().slug)
+                .map_or_else(String::new, |help| help.vi.to_owned()),
+        }
+    }
+
     /// Its documented type.
     #[must_use]
     pub fn kind(&self) -> Kind {
@@ -221,6 +270,8 @@ pub struct Problem {
     pub status: u16,
     /// What is wrong this time.
     pub detail: String,
+    /// The same in Vietnamese.
+    pub detail_vi: String,
     /// Names the request, in the header `X-Request-ID` and in the log too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -241,7 +292,7 @@ impl IntoResponse for ApiError {
             Self::TooMany(seconds) | Self::Unavailable(_, seconds) => Some(*seconds),
             _ => None,
         };
-        let detail = self.to_string();
+        let (detail, detail_vi) = (self.to_string(), self.detail_vi());
         let errors = if let Self::Invalid(errors) = self {
             errors
         } else {
@@ -254,6 +305,7 @@ impl IntoResponse for ApiError {
             title_vi: kind.title_vi,
             status: kind.status,
             detail,
+            detail_vi,
             request_id: super::passage::request_id(),
             errors,
         };

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use vocmatch_models::codes::TradeCode;
 use vocmatch_models::plan::PlannedIntake;
-use vocmatch_models::plan::advice::{advise, spread};
+use vocmatch_models::plan::advice::advise;
 use vocmatch_models::plan::caps::{MoveRule, Reading};
 use vocmatch_models::plan::fill::fill;
 use vocmatch_models::plan::gap::gap;
@@ -290,16 +290,16 @@ impl Desk {
             outlook,
             intakes,
             plans,
-            registered,
+            ..
         } = &self.planning;
         let parameters = &self.answer.parameters;
-        let mut cells = advise(outlook, parameters);
-        cells.retain(|cell| self.wanted(&cell.trade));
         let Some(provider) = self.provider(provider)? else {
+            let mut cells = advise(outlook, parameters);
+            cells.retain(|cell| self.wanted(&cell.trade));
             return Ok(sheets::advice(&cells, &self.names()));
         };
-        let mut parts = spread(&cells, intakes, registered, self.day(day));
-        parts.retain(|part| part.provider == provider);
+        let mut parts = self.planning.parts(self.day(day), parameters);
+        parts.retain(|part| part.provider == provider && self.wanted(&part.cell.trade));
         let others: Vec<PlannedIntake> = plans
             .iter()
             .filter(|plan| plan.provider != provider)
@@ -328,10 +328,10 @@ impl Desk {
         let (year, day) = (self.plan_year(), self.day(day));
         let mut checks = checks(
             &self.planning,
+            &self.planning.parts(day, parameters),
             &self.planning.plans,
             (year, day),
             rule,
-            parameters,
         );
         checks.retain(|check| {
             let cap = &check.cap;

@@ -116,22 +116,22 @@ pub fn wish_error(error: &WishError, language: Language) -> String {
     match error {
         WishError::NoYear => language
             .pick(
-                "chính sách không nêu kinh phí của năm nào; hãy thêm --years 2026-2030 và --envelope 2026=150e9",
-                "the policy gives no money for any year; add --years 2026-2030 and --envelope 2026=150e9",
+                "chính sách không nêu kinh phí của năm nào; hãy nêu các năm và kinh phí từng năm",
+                "the policy gives no money for any year; name the years and an envelope for each",
             )
             .to_owned(),
         WishError::NoEnvelope { year } => {
             let year = year.0;
             language.pick(
-                format!("chính sách không nêu kinh phí năm {year}; hãy thêm --envelope {year}=SỐ_TIỀN"),
-                format!("the policy gives no money for {year}; add --envelope {year}=AMOUNT"),
+                format!("chính sách không nêu kinh phí năm {year}; hãy nêu kinh phí của năm này"),
+                format!("the policy gives no money for {year}; give an envelope for that year"),
             )
         }
         WishError::OtherYear { year } => {
             let year = year.0;
             language.pick(
-                format!("--envelope nêu năm {year}, nằm ngoài các năm đang xét (--years)"),
-                format!("--envelope names {year}, which is not one of the years asked for (--years)"),
+                format!("có kinh phí của năm {year}, nằm ngoài các năm đang xét"),
+                format!("an envelope is given for {year}, which is not one of the years asked for"),
             )
         }
         WishError::NotPositive { year, envelope } => {

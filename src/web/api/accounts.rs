@@ -301,7 +301,10 @@ async fn show_code(
         .map_err(ApiError::TooMany)?;
     let known = user::credentials(&state.store, &person.user_id).await?;
     if known.totp_secret.is_none() {
-        return Err(ApiError::Conflict("no second factor was begun".to_owned()));
+        return Err(ApiError::conflict(
+            "chưa bắt đầu đăng ký mã xác thực",
+            "no second factor was begun",
+        ));
     }
     let writing = state.store.write(now).await?;
     if !code_is_right(&writing, &known, Some(&asked.code)).await? {

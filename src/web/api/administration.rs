@@ -303,8 +303,9 @@ async fn change_user(
     let present = user::get(&state.store, whose, &id).await?;
     let own = caller.actor() == id;
     if own && (asked.role.is_some() || asked.disabled.is_some()) {
-        return Err(ApiError::Conflict(
-            "nobody changes the own role or shuts themselves out".to_owned(),
+        return Err(ApiError::conflict(
+            "không ai được tự đổi vai trò hay tự khóa tài khoản của mình",
+            "nobody changes the own role or shuts themselves out",
         ));
     }
     let mut errors: Vec<FieldError> = asked

@@ -232,9 +232,15 @@ impl From<DeliveryError> for ApiError {
     fn from(error: DeliveryError) -> Self {
         match error {
             DeliveryError::Rejected(report) => Self::Invalid(mistakes(&report)),
-            DeliveryError::Supersedes(_)
-            | DeliveryError::Identical(_)
-            | DeliveryError::NoTrades => Self::Conflict(error.to_string()),
+            DeliveryError::Supersedes(_) => Self::conflict(
+                "không thể thay thế lô này: lô không còn hiệu lực, thuộc bảng khác hoặc của đơn vị khác",
+                error.to_string(),
+            ),
+            DeliveryError::Identical(ref id) => Self::conflict(
+                format!("tệp giống hệt đã được lưu, là lô {id}"),
+                error.to_string(),
+            ),
+            DeliveryError::NoTrades => Self::no_trades(),
             DeliveryError::Compute(error) => error.into(),
         }
     }

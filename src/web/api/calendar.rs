@@ -142,7 +142,11 @@ impl CalendarBody {
     }
 }
 
-fn year_of(year: &str) -> Result<i32, ApiError> {
+/// A year of a path; nothing is planned for one that is far away.
+///
+/// # Errors
+/// 404 for anything else.
+pub fn year_of(year: &str) -> Result<i32, ApiError> {
     year.parse()
         .ok()
         .filter(|year| YEARS.contains(year))
@@ -248,9 +252,17 @@ async fn change(
 /// What is answered to whoever comes too late.
 #[must_use]
 pub fn too_late(task: &str, due_on: NaiveDate, year: i32) -> ApiError {
-    ApiError::Conflict(format!(
-        "the deadline of {task} for {year} was {due_on}; the department can set another in /api/v1/calendar/{year}"
-    ))
+    let known = PROPOSED.iter().find(|known| known.task == task);
+    let (vi, en) = known.map_or((task, task), |known| (&known.name_vi, &known.name_en));
+    ApiError::conflict(
+        format!(
+            "hạn “{vi}” của năm {year} là ngày {}; Sở có thể đặt hạn khác trong lịch",
+            due_on.format("%d/%m/%Y")
+        ),
+        format!(
+            "the deadline “{en}” of {year} was {due_on}; the department can set another in the calendar"
+        ),
+    )
 }
 
 #[cfg(test)]

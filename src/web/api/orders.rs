@@ -402,7 +402,7 @@ async fn settle(
         }
         let open = before.state == PROPOSED || (to == WITHDRAWN && before.state == ACCEPTED);
         if !open {
-            return Err(ApiError::Conflict(format!("its state is {}", before.state)));
+            return Err(ApiError::in_state(&before.state));
         }
         Ok(Draft {
             state: to,

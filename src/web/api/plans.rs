@@ -20,7 +20,7 @@ use crate::web::respond::{Asked, Named, spaced, versioned};
 use crate::web::versions::{Draft, Target, write};
 use crate::web::{AppState, Routes};
 
-use super::calendar::{due, too_late};
+use super::calendar::{due, too_late, year_of};
 use super::paper::PaperAsked;
 use body::{PlanBody, PlanRequest, PlanRow, Results, Rows, key, split};
 pub use city::City;
@@ -56,13 +56,6 @@ fn writable(caller: &Caller, provider: &str) -> Result<(), ApiError> {
     } else {
         Err(ApiError::NotFound("plan"))
     }
-}
-
-fn year_of(year: &str) -> Result<i32, ApiError> {
-    year.parse()
-        .ok()
-        .filter(|year| (2020..=2100).contains(year))
-        .ok_or(ApiError::NotFound("plan"))
 }
 
 /// A plan in a list.
@@ -235,10 +228,6 @@ async fn step(
     write(state, caller, sent, target, next, told).await
 }
 
-fn in_state(state: PlanState) -> ApiError {
-    ApiError::Conflict(format!("the plan's state is {state}"))
-}
-
 /// Write a college's plan of a year as a draft.
 ///
 /// Places above the registered scale are refused with the numbers; places moved within a trade group are allowed as far as
@@ -269,7 +258,9 @@ async fn change(
         action: "plan.draft",
     };
     step(&state, &caller, &sent, this, &city, |before| match before {
-        Some((state @ (PlanState::Submitted | PlanState::Approved), ..)) => Err(in_state(state)),
+        Some((state @ (PlanState::Submitted | PlanState::Approved), ..)) => {
+            Err(ApiError::in_state(state.word()))
+        }
         _ => Ok((PlanState::Draft, rows, note)),
     })
     .await
@@ -336,7 +327,7 @@ async fn submit(
                 said.note.map(|note| spaced(&note)),
             ))
         }
-        Some((state, ..)) => Err(in_state(state)),
+        Some((state, ..)) => Err(ApiError::in_state(state.word())),
     })
     .await
 }
@@ -395,7 +386,7 @@ async fn judge(
         Some((PlanState::Submitted, rows, _)) => {
             Ok((to, rows, said.note.map(|note| spaced(&note))))
         }
-        Some((state, ..)) => Err(in_state(state)),
+        Some((state, ..)) => Err(ApiError::in_state(state.word())),
     })
     .await
 }
@@ -427,7 +418,7 @@ async fn results(
         Some((PlanState::Approved, rows, _)) => {
             Ok((PlanState::Approved, entered.applied(rows)?, None))
         }
-        Some((state, ..)) => Err(in_state(state)),
+        Some((state, ..)) => Err(ApiError::in_state(state.word())),
     })
     .await
 }

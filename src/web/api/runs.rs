@@ -12,6 +12,7 @@ use crate::answer::Years;
 use crate::clock::rfc3339;
 use crate::live::compute::{ComputeError, Step};
 use crate::live::runs::{self, StartError};
+use crate::live::words::Words;
 use crate::live::{Inputs, Live, Needs};
 use crate::store::role::OrganisationKind;
 use crate::store::run::{self, Run};
@@ -182,7 +183,10 @@ fn years(asked: &Start) -> Result<Years, ApiError> {
 impl From<StartError> for ApiError {
     fn from(error: StartError) -> Self {
         match error {
-            StartError::Busy(_) => Self::Conflict(error.to_string()),
+            StartError::Busy(ref id) => Self::conflict(
+                format!("lần chạy {id} đang được thực hiện"),
+                error.to_string(),
+            ),
             StartError::Store(error) => error.into(),
         }
     }
@@ -191,9 +195,12 @@ impl From<StartError> for ApiError {
 impl From<ComputeError> for ApiError {
     fn from(error: ComputeError) -> Self {
         match error {
-            ComputeError::NoTrades | ComputeError::Package(_) | ComputeError::Answer(_) => {
-                Self::Conflict(error.to_string())
-            }
+            ComputeError::NoTrades => Self::no_trades(),
+            ComputeError::Package(ref package) => Self::Conflict(Words::refusal(package)),
+            ComputeError::Answer(_) => Self::conflict(
+                format!("các tệp đã nhận không cho kết quả: {error}"),
+                error.to_string(),
+            ),
             ComputeError::Store(error) => error.into(),
             other => Self::Internal(other.into()),
         }
@@ -274,7 +281,7 @@ async fn cancel(
     let stopping = state.live.cancel(&id).await;
     let run = run::one(&state.store, &id).await?;
     if !stopping {
-        return Err(ApiError::Conflict(format!("its state is {}", run.state)));
+        return Err(ApiError::in_state(&run.state));
     }
     let body = axum::Json(body(&state.live, run).await);
     Ok((StatusCode::ACCEPTED, body).into_response())

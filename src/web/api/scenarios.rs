@@ -1,5 +1,8 @@
 //! The city's gap after all plans, and what would be if intakes, completion, retention or demand were others.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -294,11 +297,15 @@ async fn compare(
         )]));
     }
     let mut bodies = Vec::new();
+    let mut cities = BTreeMap::new();
     for id in ids {
         let found = found(&state, id).await?;
-        let request: ScenarioRequest = found.read()?;
-        let city = City::load(&state, request.year).await?;
-        bodies.push(told(&city, &found)?);
+        let ScenarioRequest { year, .. } = found.read()?;
+        let city = match cities.entry(year) {
+            Entry::Occupied(city) => city.into_mut(),
+            Entry::Vacant(place) => place.insert(City::load(&state, year).await?),
+        };
+        bodies.push(told(city, &found)?);
     }
     Ok(Json(bodies))
 }

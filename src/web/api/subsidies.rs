@@ -18,7 +18,6 @@ use vocmatch_models::subsidy::policy::{Floor, FloorKind, Policy};
 use vocmatch_models::subsidy::wish::Wish;
 use vocmatch_models::units::{Vnd, Year};
 
-use crate::answer::Answer;
 use crate::clock::rfc3339;
 use crate::export::subsidy::json;
 use crate::store::Store;
@@ -48,8 +47,6 @@ pub fn routes() -> Routes {
         .routes(routes!(check_allocation))
 }
 
-/// Seconds after which whoever comes before the first computation may try again.
-const SOON: u64 = 5;
 /// Longest file of a policy, in bytes.
 const TOML: usize = 64 << 10;
 
@@ -176,14 +173,6 @@ async fn change_policy(
     write(&state, &caller, &sent, target, make, |_| told(&policy)).await
 }
 
-/// The run behind the working flags.
-fn answer(state: &AppState) -> Result<Answer, ApiError> {
-    let working = state.live.working().ok_or_else(|| {
-        ApiError::Unavailable("the city is still being computed".to_owned(), SOON)
-    })?;
-    Ok(working.computed.answer.clone())
-}
-
 /// A policy's list of trades held against the working flags; each mismatch with its reason.
 #[utoipa::path(get, path = "/api/v1/policies/{code}/mirror", tag = "subsidies",
     params(("code" = String, Path, description = "the policy")),
@@ -193,9 +182,10 @@ async fn reflect(
     Named(code): Named<String>,
 ) -> Result<Json<Value>, ApiError> {
     let (policy, _) = policy(&state.store, &code).await?;
-    let answer = answer(&state)?;
-    let reflections = reflections(&policy, &answer);
-    let setting = setting(&answer, &policy, &[], &[]);
+    let working = state.working()?;
+    let answer = &working.computed.answer;
+    let reflections = reflections(&policy, answer);
+    let setting = setting(answer, &policy, &[], &[]);
     Ok(Json(parsed(&json::mirror(&setting, &reflections))?))
 }
 
@@ -266,14 +256,14 @@ async fn desk(state: &AppState, wanted: &AllocationRequest) -> Result<(Desk, Pol
     };
     let policy = find(&wanted.policy, "/policy")?;
     let list = find(&wanted.list, "/list")?;
-    let answer = assumed(answer(state)?, wanted.harm, wanted.gap_share, "allocation").map_err(
-        |(key, error)| {
+    let answer = state.working()?.computed.answer.clone();
+    let answer =
+        assumed(answer, wanted.harm, wanted.gap_share, "allocation").map_err(|(key, error)| {
             let complaint = Complaint::Parameter(error);
             invalid(&format!("/{key}"), "out_of_range", |language| {
                 complaint.say(language)
             })
-        },
-    )?;
+        })?;
     let envelopes = wanted.envelopes_vnd.iter();
     let floors = wanted.floors.iter().cloned();
     let wish = Wish {
@@ -480,8 +470,9 @@ async fn allocation_paper(
         let comparison = compared(&desk, &list)?;
         let figures = parsed(&json::comparison(&desk.setting(), &comparison, &list))?;
         if figures != saved.result {
-            return Err(ApiError::Conflict(
-                "the data have changed since it was saved; save the allocation anew".to_owned(),
+            return Err(ApiError::conflict(
+                "số liệu đã thay đổi sau khi lưu; hãy lưu lại phương án phân bổ",
+                "the data have changed since it was saved; save the allocation anew",
             ));
         }
         let language = wanted.language()?;

@@ -276,12 +276,12 @@ pub(super) fn compared(proposal: &Proposal, caption: &str, language: Language) -
     Table {
         caption: caption.to_owned(),
         columns: columns([
-            (labels.way, 24),
-            (labels.learners, 10),
+            (labels.way, 22),
+            (labels.learners, 13),
             (labels.spent, 14),
             (labels.benefit, 12),
             (labels.regret, 13),
-            (labels.at_risk, 16),
+            (labels.at_risk, 15),
             (labels.learners_at_risk, 13),
         ]),
         rows,

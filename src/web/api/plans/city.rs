@@ -1,12 +1,12 @@
 //! What plans are measured against: the run behind the working flags and the plans of all colleges.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use vocmatch_models::codes::TradeCode;
 use vocmatch_models::parameters::Parameters;
-use vocmatch_models::plan::advice::{advise, spread};
+use vocmatch_models::plan::advice::ProviderAdvice;
 use vocmatch_models::plan::caps::{CapCheck, MoveRule};
 use vocmatch_models::plan::fill::fill;
 use vocmatch_models::plan::gap::{TradeGap, gap};
@@ -26,9 +26,6 @@ use crate::web::problem::{ApiError, FieldError};
 
 use super::body::{PlanRow, Rows, planned, split};
 
-/// Seconds after which whoever comes before the first computation may try again.
-const SOON: u64 = 5;
-
 /// A year of intake: the outlook of the working flags and every plan that was handed in.
 pub struct City {
     working: Arc<Working>,
@@ -36,6 +33,8 @@ pub struct City {
     year: i32,
     /// Plans that count: handed in here, else delivered as a file.
     plans: Vec<PlannedIntake>,
+    /// The advice for every college, for the day on which registrations are looked at.
+    parts: OnceLock<Vec<ProviderAdvice>>,
 }
 
 impl City {
@@ -44,9 +43,7 @@ impl City {
     /// # Errors
     /// 503 before the first computation is done.
     pub async fn load(state: &AppState, year: i32) -> Result<Self, ApiError> {
-        let working = state.live.working().ok_or_else(|| {
-            ApiError::Unavailable("the city is still being computed".to_owned(), SOON)
-        })?;
+        let working = state.working()?;
         let planning = working
             .planning()
             .await
@@ -57,6 +54,7 @@ impl City {
             planning,
             year,
             plans,
+            parts: OnceLock::new(),
         })
     }
 
@@ -91,7 +89,14 @@ impl City {
         let rule = MoveRule::chosen(&self.parameters().planning);
         let plans = planned(rows, provider, self.year);
         let when = (year, usual_day(year));
-        checks(&self.planning, &plans, when, rule, self.parameters())
+        checks(&self.planning, self.parts(), &plans, when, rule)
+    }
+
+    fn parts(&self) -> &[ProviderAdvice] {
+        self.parts.get_or_init(|| {
+            let day = usual_day(Year(self.year));
+            self.planning.parts(day, self.parameters())
+        })
     }
 
     /// Refuses places above the registered scale, with the numbers.
@@ -238,14 +243,8 @@ impl City {
     /// 404 for a year that is not the one after the data.
     pub fn advice(&self, provider: &str) -> Result<Value, ApiError> {
         self.only_foreseen()?;
-        let Planning {
-            intakes,
-            registered,
-            ..
-        } = &*self.planning;
         let outlook = self.outlook();
-        let advice = advise(outlook, self.parameters());
-        let mut parts = spread(&advice, intakes, registered, usual_day(Year(self.year)));
+        let mut parts = self.parts().to_vec();
         parts.retain(|part| part.provider == provider);
         let others = self.plans.iter().filter(|plan| plan.provider != provider);
         let gaps = self.gaps(&others.cloned().collect::<Vec<_>>());

@@ -17,11 +17,6 @@ use crate::web::problem::{ApiError, FieldError};
 
 use super::body::{Row, StandsFor, StandsForCode};
 
-/// The list of trades is missing: nothing can be checked yet.
-fn no_trades() -> ApiError {
-    ApiError::Conflict("no list of trades was delivered yet".to_owned())
-}
-
 /// The rows as entries, or everything that is wrong with them.
 pub async fn checked(
     state: &AppState,
@@ -29,7 +24,7 @@ pub async fn checked(
     pointer: &'static str,
     rows: Vec<Row>,
 ) -> Result<Vec<NewEntry>, ApiError> {
-    let working = state.live.working().ok_or_else(no_trades)?;
+    let working = state.live.working().ok_or_else(ApiError::no_trades)?;
     spawn_blocking(move || {
         let answer = &working.computed.answer;
         let reference = Reference::embedded()
@@ -159,7 +154,7 @@ pub async fn drawn(state: &AppState, own: &Organisation, year: i32) -> Result<St
     if own.status != Standing::Verified {
         return Ok(StandsFor::of(StandsForCode::EmployerNotVerified));
     }
-    let working = state.live.working().ok_or_else(no_trades)?;
+    let working = state.live.working().ok_or_else(ApiError::no_trades)?;
     let code = own.code.clone();
     let found =
         spawn_blocking(move || survey::drawn(&working.computed.answer.snapshot, &code, year))
