@@ -5,6 +5,7 @@ pub mod api;
 pub mod audience;
 pub mod once;
 pub mod pace;
+pub mod pages;
 pub mod passage;
 pub mod problem;
 mod quick;
@@ -18,9 +19,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -120,11 +122,26 @@ pub fn router(state: AppState) -> Router {
 
 fn stack(state: AppState) -> Router {
     let (routes, description) = api::routes().split_for_parts();
-    routes
+    let interface = routes
         .merge(api::documentation(&description))
         .route_layer(from_fn_with_state(state.clone(), audience::identify))
-        .fallback(async || ApiError::NotFound("page"))
-        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
+    let pages = pages::Pages {
+        api: interface
+            .clone()
+            .fallback(async || ApiError::NotFound("page"))
+            .with_state(state.clone()),
+        state: state.clone(),
+    };
+    interface
+        .merge(pages::router(pages.clone()))
+        .fallback(async move |request: Request| {
+            if request.uri().path().starts_with("/api/") {
+                ApiError::NotFound("page").into_response()
+            } else {
+                pages::missing(pages, request).await
+            }
+        })
         .layer(CatchPanicLayer::custom(
             |_: Box<dyn std::any::Any + Send>| -> Response {
                 axum::response::IntoResponse::into_response(ApiError::Internal(anyhow::anyhow!(

@@ -248,7 +248,7 @@ fn documented(response: Response) -> Response {
     let words = response
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/"));
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     if !words || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }

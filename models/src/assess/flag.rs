@@ -1,13 +1,13 @@
 //! Class probabilities → flag, strength and the memory of what was published.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::parameters::FlagParameters;
 use crate::units::LogEstimate;
 
 /// What is said of a trade.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
     /// `R ≥ 1.25`: more openings than people.
@@ -103,7 +103,7 @@ pub fn classes(lambda: LogEstimate, flags: &FlagParameters) -> Classes {
 }
 
 /// How firmly a flag stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
     /// Very probable, and ratio and outcomes agree.

@@ -1,0 +1,5 @@
+//! Words of the pages of colleges.
+
+labels! {
+    title: "", "";
+}

@@ -1,0 +1,5 @@
+//! Words of the pages of employers.
+
+labels! {
+    title: "", "";
+}

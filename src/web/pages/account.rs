@@ -1,0 +1,254 @@
+//! Signing in and out, the second factor, the own account.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{Method, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Router, extract::Query};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::text::pages::account::{self as words, Labels};
+use crate::text::roles;
+
+use super::door::{Call, Refusal, Reply};
+use super::form::{Fields, Mistakes};
+use super::visit::{Page, Visit};
+use super::{Outcome, Pages, dressed, redirect, shown};
+
+pub(super) fn routes() -> Router<Pages> {
+    Router::new()
+        .route("/dang-nhap", get(sign_in).post(signing_in))
+        .route("/dang-nhap/ma", get(code).post(showing_code))
+        .route("/dang-xuat", post(sign_out))
+        .route("/tai-khoan", get(account).post(new_password))
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage<'a> {
+    page: Page,
+    t: &'static Labels,
+    errors: Mistakes,
+    email: &'a str,
+    next: &'a str,
+    oidc: bool,
+}
+
+/// Where one goes after signing in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Next {
+    tiep: String,
+}
+
+/// A place of our own; anything else leads to the own account.
+fn own(visit: &Visit, place: &str) -> String {
+    let within = place.starts_with('/') && !place.starts_with("//") && !place.contains('\\');
+    if within {
+        place.to_owned()
+    } else {
+        visit.href("/tai-khoan")
+    }
+}
+
+async fn sign_in(State(pages): State<Pages>, visit: Visit, Query(next): Query<Next>) -> Outcome {
+    shown(&SignInPage {
+        page: visit.page(visit.page("").c.sign_in),
+        t: words::labels(visit.language),
+        errors: Mistakes::none(visit.language),
+        email: "",
+        next: &next.tiep,
+        oidc: pages.state.config.oidc.is_some(),
+    })
+}
+
+async fn signing_in(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Outcome {
+    let body = json!({
+        "email": fields.get("email"),
+        "password": entered(&fields, "password"),
+        "code": fields.some("code"),
+    });
+    let call = Call {
+        method: Method::POST,
+        path: "/api/v1/session",
+        body: Some(&body),
+        csrf: "",
+        etag: "",
+        key: "",
+    };
+    match visit.door.send(call).await {
+        Ok(reply) => Ok(with_cookie(
+            redirect(&own(&visit, fields.get("tiep"))),
+            &reply,
+        )),
+        Err(refusal) => {
+            let status = status(&refusal);
+            let page = SignInPage {
+                page: visit.page(visit.page("").c.sign_in),
+                t: words::labels(visit.language),
+                errors: mistakes(refusal, &visit)?,
+                email: fields.get("email"),
+                next: fields.get("tiep"),
+                oidc: pages.state.config.oidc.is_some(),
+            };
+            dressed(status, &page)
+        }
+    }
+}
+
+/// A password as it was typed: spaces at its ends belong to it.
+fn entered<'a>(fields: &'a Fields, name: &str) -> &'a str {
+    let found = fields.0.iter().find(|(known, _)| known == name);
+    found.map_or("", |(_, value)| value)
+}
+
+fn status(refusal: &Refusal) -> StatusCode {
+    StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// A wrong password is mended in the form, unlike a session that is missing.
+fn mistakes(refusal: Refusal, visit: &Visit) -> Result<Mistakes, Refusal> {
+    let status = if refusal.status == 401 {
+        422
+    } else {
+        refusal.status
+    };
+    Mistakes::of(Refusal { status, ..refusal }, visit.language)
+}
+
+/// The answer with the cookie that the interface has set.
+fn with_cookie(mut response: Response, reply: &Reply) -> Response {
+    for cookie in reply.headers.get_all(header::SET_COOKIE) {
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie.clone());
+    }
+    response
+}
+
+async fn sign_out(visit: Visit, fields: Fields) -> Outcome {
+    let path = if fields.has("everywhere") {
+        "/api/v1/sessions"
+    } else {
+        "/api/v1/session"
+    };
+    let call = Call {
+        method: Method::DELETE,
+        path,
+        body: None,
+        csrf: fields.csrf(),
+        etag: "",
+        key: "",
+    };
+    let reply = visit.door.send(call).await?;
+    Ok(with_cookie(redirect(&visit.href("/")), &reply))
+}
+
+#[derive(Template)]
+#[template(path = "second_factor.html")]
+struct CodePage {
+    page: Page,
+    t: &'static Labels,
+    errors: Mistakes,
+    set_up: bool,
+    secret: String,
+}
+
+impl CodePage {
+    fn of(visit: &Visit) -> Result<Self, Refusal> {
+        let t = words::labels(visit.language);
+        Ok(Self {
+            page: visit.page(t.second_factor),
+            t,
+            errors: Mistakes::none(visit.language),
+            set_up: visit.person()?.due == "second_factor",
+            secret: String::new(),
+        })
+    }
+}
+
+async fn code(visit: Visit) -> Outcome {
+    shown(&CodePage::of(&visit)?)
+}
+
+async fn showing_code(visit: Visit, fields: Fields) -> Outcome {
+    let mut page = CodePage::of(&visit)?;
+    let body = json!({ "code": fields.get("code") });
+    let begin = fields.has("begin");
+    let call = Call {
+        method: if begin { Method::POST } else { Method::PUT },
+        path: "/api/v1/session/second-factor",
+        body: (!begin).then_some(&body),
+        csrf: fields.csrf(),
+        etag: "",
+        key: "",
+    };
+    match visit.door.send(call).await {
+        Ok(reply) if begin => {
+            page.secret = reply.body["secret"].as_str().unwrap_or("").to_owned();
+            shown(&page)
+        }
+        Ok(reply) => Ok(with_cookie(redirect(&visit.href("/tai-khoan")), &reply)),
+        Err(refusal) => {
+            let status = status(&refusal);
+            page.errors = mistakes(refusal, &visit)?;
+            dressed(status, &page)
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    page: Page,
+    t: &'static Labels,
+    errors: Mistakes,
+    role: &'static str,
+    done: bool,
+}
+
+impl AccountPage {
+    fn of(visit: &Visit) -> Result<Self, Refusal> {
+        let page = visit.page("");
+        Ok(Self {
+            t: words::labels(visit.language),
+            errors: Mistakes::none(visit.language),
+            role: roles::role(visit.person()?.role.word(), visit.language),
+            done: visit.query == "xong",
+            page: visit.page(page.c.account),
+        })
+    }
+}
+
+async fn account(visit: Visit) -> Outcome {
+    shown(&AccountPage::of(&visit)?)
+}
+
+async fn new_password(visit: Visit, fields: Fields) -> Outcome {
+    let mut page = AccountPage::of(&visit)?;
+    let body = json!({
+        "old_password": entered(&fields, "old"),
+        "new_password": entered(&fields, "new"),
+    });
+    let call = Call {
+        method: Method::PUT,
+        path: "/api/v1/session/password",
+        body: Some(&body),
+        csrf: fields.csrf(),
+        etag: "",
+        key: "",
+    };
+    match visit.door.send(call).await {
+        Ok(reply) => {
+            let place = format!("{}?xong", visit.href("/tai-khoan"));
+            Ok(with_cookie(redirect(&place), &reply))
+        }
+        Err(refusal) => {
+            let status = status(&refusal);
+            page.errors = mistakes(refusal, &visit)?;
+            dressed(status, &page)
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Pages of an employer.
+
+use axum::Router;
+
+use super::Pages;
+
+pub(super) fn routes() -> Router<Pages> {
+    Router::new()
+}
