@@ -12,6 +12,9 @@ pub fn state(word: &str, language: Language) -> &str {
 #[rustfmt::skip]
 const STATES: &[(&str, &str, &str)] = &[
     ("accepted", "đã chấp nhận", "accepted"),
+    ("assumed", "giả định", "assumed"),
+    ("measured", "đo được", "measured"),
+    ("official", "chính thức", "official"),
     ("approved", "đã duyệt", "approved"),
     ("cancelled", "đã hủy", "cancelled"),
     ("commented", "có góp ý, chờ sửa", "sent back with a comment"),

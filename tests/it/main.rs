@@ -25,6 +25,7 @@ mod needs;
 mod oidc;
 mod operations;
 mod orders;
+mod pages;
 mod papers;
 mod parts;
 mod plans;

@@ -10,7 +10,6 @@ labels! {
     expires: "Phiên làm việc kết thúc sau 30 phút không thao tác; những gì chưa lưu trong biểu mẫu sẽ mất.",
         "A session ends after 30 minutes without a request; what was not saved in a form is lost.";
     provider: "Đăng nhập bằng hệ thống định danh", "Sign in with the identity provider";
-    register: "Doanh nghiệp chưa có tài khoản? Đăng ký.", "A firm without an account? Register.";
     second_factor: "Mã xác thực", "Second factor";
     set_up: "Đăng ký mã xác thực trên điện thoại", "Set up a code on your phone";
     set_up_lead: "Vai trò của bạn cần thêm mã xác thực. Nhập khóa dưới đây vào ứng dụng xác thực trên điện thoại, rồi gõ mã sáu chữ số mà ứng dụng hiển thị.",

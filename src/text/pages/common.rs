@@ -5,14 +5,12 @@ labels! {
     city: "Thành phố Hải Phòng", "City of Hải Phòng";
     skip: "Tới nội dung chính", "Skip to the main content";
     main_menu: "Trang chính", "Main pages";
-    own_menu: "Việc của tôi", "My work";
     footer_menu: "Trợ giúp và thông tin", "Help and information";
     other_language: "English", "Tiếng Việt";
     other_language_code: "en", "vi";
     overview: "Tổng quan", "Overview";
     trades: "Ngành, nghề", "Trades";
     compare: "So sánh", "Compare";
-    providers: "Cơ sở đào tạo", "Providers";
     releases: "Bản phát hành", "Releases";
     method: "Phương pháp", "Method";
     help: "Trợ giúp", "Help";
@@ -22,8 +20,6 @@ labels! {
     sign_in: "Đăng nhập", "Sign in";
     sign_out: "Đăng xuất", "Sign out";
     account: "Tài khoản", "Account";
-    needs: "Nhu cầu của tôi", "My needs";
-    plan: "Kế hoạch tuyển sinh", "Intake plan";
     mistakes: "Có chỗ cần sửa", "Something needs mending";
     search: "Tìm", "Search";
     filter: "Lọc", "Filter";

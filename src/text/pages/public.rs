@@ -106,6 +106,13 @@ labels! {
     target_year: "cho năm", "for";
     sources: "Nguồn và bản phát hành", "Sources and release";
     official_codes: "Mã ngành, nghề", "Official codes";
+    releases_lead: "Mỗi bản phát hành được giữ nguyên sau khi công bố; bản sau không sửa bản trước.", "Each release stays as it was published; a later one does not change it.";
+    for_excel: "Excel: mọi bảng và ghi chú", "Excel: every table with notes";
+    for_csv: "CSV: bảng các nghề, dấu phẩy ngăn cột", "CSV: the trades, columns parted by commas";
+    for_csv_excel: "CSV cho Excel tiếng Việt: dấu chấm phẩy, dấu phẩy thập phân", "CSV for Vietnamese Excel: semicolons, decimal commas";
+    for_json: "JSON: toàn bộ nội dung đã chốt", "JSON: everything that was frozen";
+    for_docx: "Word: báo cáo cung – cầu theo nghề", "Word: the report on supply and demand by trade";
+    for_datapackage: "Gói dữ liệu (ZIP) kèm mô tả và mã kiểm tra tệp", "Data package (ZIP) with description and checksums";
     compare_this: "So sánh với nghề khác", "Compare with other trades";
 }
 

@@ -75,8 +75,6 @@ async fn signing_in(State(pages): State<Pages>, visit: Visit, fields: Fields) ->
         path: "/api/v1/session",
         body: Some(&body),
         csrf: "",
-        etag: "",
-        key: "",
     };
     match visit.door.send(call).await {
         Ok(reply) => Ok(with_cookie(
@@ -115,7 +113,7 @@ fn mistakes(refusal: Refusal, visit: &Visit) -> Result<Mistakes, Refusal> {
     } else {
         refusal.status
     };
-    Mistakes::of(Refusal { status, ..refusal }, visit.language)
+    Mistakes::of(refusal.as_status(status), visit.language)
 }
 
 /// The answer with the cookie that the interface has set.
@@ -139,8 +137,6 @@ async fn sign_out(visit: Visit, fields: Fields) -> Outcome {
         path,
         body: None,
         csrf: fields.csrf(),
-        etag: "",
-        key: "",
     };
     let reply = visit.door.send(call).await?;
     Ok(with_cookie(redirect(&visit.href("/")), &reply))
@@ -182,12 +178,13 @@ async fn showing_code(visit: Visit, fields: Fields) -> Outcome {
         path: "/api/v1/session/second-factor",
         body: (!begin).then_some(&body),
         csrf: fields.csrf(),
-        etag: "",
-        key: "",
     };
     match visit.door.send(call).await {
         Ok(reply) if begin => {
-            page.secret = reply.body["secret"].as_str().unwrap_or("").to_owned();
+            reply.body["secret"]
+                .as_str()
+                .unwrap_or("")
+                .clone_into(&mut page.secret);
             shown(&page)
         }
         Ok(reply) => Ok(with_cookie(redirect(&visit.href("/tai-khoan")), &reply)),
@@ -237,8 +234,6 @@ async fn new_password(visit: Visit, fields: Fields) -> Outcome {
         path: "/api/v1/session/password",
         body: Some(&body),
         csrf: fields.csrf(),
-        etag: "",
-        key: "",
     };
     match visit.door.send(call).await {
         Ok(reply) => {

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::extract::{ConnectInfo, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::Response;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,7 +14,6 @@ use tower::ServiceExt;
 
 use crate::text::Language;
 use crate::web::audience::CSRF_HEADER;
-use crate::web::once::KEY;
 
 use super::show::Plain;
 
@@ -25,7 +24,6 @@ pub struct Door {
     /// What the visitor's browser sent that the interface looks at.
     headers: HeaderMap,
     address: Option<ConnectInfo<SocketAddr>>,
-    upload_bytes: usize,
 }
 
 /// A mistake in a field, as the interface names it.
@@ -33,23 +31,11 @@ pub struct Door {
 pub struct Mistake {
     /// JSON pointer to the field.
     pub pointer: String,
-    /// A stable word.
-    pub code: String,
-    pub(super) message_vi: String,
-    pub(super) message_en: String,
+    message_vi: String,
+    message_en: String,
 }
 
 impl Mistake {
-    /// A mistake that the page itself found.
-    pub fn new(pointer: &str, code: &str, vi: &str, en: &str) -> Self {
-        Self {
-            pointer: pointer.to_owned(),
-            code: code.to_owned(),
-            message_vi: vi.to_owned(),
-            message_en: en.to_owned(),
-        }
-    }
-
     /// What is wrong.
     #[must_use]
     pub fn message(&self, language: impl Plain<Language>) -> &str {
@@ -63,10 +49,10 @@ impl Mistake {
 pub struct Refusal {
     /// HTTP status.
     pub status: u16,
-    pub(super) title: String,
-    pub(super) title_vi: String,
-    pub(super) detail: String,
-    pub(super) detail_vi: String,
+    title: Box<str>,
+    title_vi: Box<str>,
+    detail: Box<str>,
+    detail_vi: Box<str>,
     /// Mistakes by field.
     pub errors: Vec<Mistake>,
 }
@@ -75,10 +61,10 @@ impl Default for Refusal {
     fn default() -> Self {
         Self {
             status: 500,
-            title: "Something went wrong here".to_owned(),
-            title_vi: "Có lỗi ở phía hệ thống".to_owned(),
-            detail: String::new(),
-            detail_vi: String::new(),
+            title: "Something went wrong here".into(),
+            title_vi: "Có lỗi ở phía hệ thống".into(),
+            detail: Box::default(),
+            detail_vi: Box::default(),
             errors: Vec::new(),
         }
     }
@@ -90,10 +76,25 @@ impl Refusal {
     pub fn not_found() -> Self {
         Self {
             status: 404,
-            title: "Page not found".to_owned(),
-            title_vi: "Không tìm thấy trang".to_owned(),
+            title: "Page not found".into(),
+            title_vi: "Không tìm thấy trang".into(),
             ..Self::default()
         }
+    }
+
+    /// Something that has no words of its own.
+    #[must_use]
+    pub fn of(status: u16) -> Self {
+        Self {
+            status,
+            ..Self::default()
+        }
+    }
+
+    /// The same with another status.
+    #[must_use]
+    pub fn as_status(self, status: u16) -> Self {
+        Self { status, ..self }
     }
 
     /// A form that can only come from another site.
@@ -101,8 +102,8 @@ impl Refusal {
     pub fn forged() -> Self {
         Self {
             status: 403,
-            title: "The form was sent from another site".to_owned(),
-            title_vi: "Biểu mẫu được gửi từ trang khác".to_owned(),
+            title: "The form was sent from another site".into(),
+            title_vi: "Biểu mẫu được gửi từ trang khác".into(),
             ..Self::default()
         }
     }
@@ -137,17 +138,11 @@ pub struct Call<'a> {
     pub body: Option<&'a Value>,
     /// The session's token, as the form carried it.
     pub csrf: &'a str,
-    /// The version that is changed, as in an `ETag`.
-    pub etag: &'a str,
-    /// Names the form, so that sending it twice does it once.
-    pub key: &'a str,
 }
 
 /// What the interface answered.
 #[derive(Debug)]
 pub struct Reply {
-    /// Its status.
-    pub status: StatusCode,
     /// Its headers.
     pub headers: HeaderMap,
     /// Its body.
@@ -155,13 +150,6 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The version of what was answered, as in its `ETag`.
-    #[must_use]
-    pub fn etag(&self) -> &str {
-        let value = self.headers.get(header::ETAG);
-        value.and_then(|value| value.to_str().ok()).unwrap_or("")
-    }
-
     /// The body in a form that is known.
     ///
     /// # Errors
@@ -179,7 +167,7 @@ fn defect(error: &dyn std::fmt::Display) -> Refusal {
 impl Door {
     /// The interface for whoever sent a request.
     #[must_use]
-    pub fn new(api: Router, request: &Request, upload_bytes: usize) -> Self {
+    pub fn new(api: Router, request: &Request) -> Self {
         // Whoever comes through a proxy is known by a header of the settings, so all of them are taken along.
         let mut headers = request.headers().clone();
         for name in [
@@ -195,8 +183,7 @@ impl Door {
         Self {
             api,
             headers,
-            address: request.extensions().get().cloned(),
-            upload_bytes,
+            address: request.extensions().get().copied(),
         }
     }
 
@@ -217,20 +204,6 @@ impl Door {
         match self.api.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
-        }
-    }
-
-    /// An answer as it came, for downloads.
-    ///
-    /// # Errors
-    /// Whatever the interface refuses.
-    pub async fn pass(&self, path: &str) -> Result<Response, Refusal> {
-        let response = self.answer(self.request(Method::GET, path, Body::empty())?);
-        let response = response.await;
-        if response.status().is_success() {
-            Ok(response)
-        } else {
-            Err(read(response).await.err().unwrap_or_default())
         }
     }
 
@@ -276,33 +249,8 @@ impl Door {
             let json = HeaderValue::from_static("application/json");
             request.headers_mut().insert(header::CONTENT_TYPE, json);
         }
-        let named = [
-            (HeaderName::from_static(CSRF_HEADER), call.csrf),
-            (header::IF_MATCH, call.etag),
-            (KEY, call.key),
-        ];
+        let named = [(HeaderName::from_static(CSRF_HEADER), call.csrf)];
         set(request.headers_mut(), named);
-        read(self.answer(request).await).await
-    }
-
-    /// Sends a form with files on, as it was encoded.
-    ///
-    /// # Errors
-    /// Whatever the interface refuses.
-    pub async fn upload(
-        &self,
-        path: &str,
-        kind: &str,
-        body: Body,
-        csrf: &str,
-    ) -> Result<Reply, Refusal> {
-        let mut request = self.request(Method::POST, path, body)?;
-        let named = [
-            (HeaderName::from_static(CSRF_HEADER), csrf),
-            (header::CONTENT_TYPE, kind),
-        ];
-        set(request.headers_mut(), named);
-        DefaultBodyLimit::max(self.upload_bytes).apply(&mut request);
         read(self.answer(request).await).await
     }
 }
@@ -330,7 +278,6 @@ async fn read(response: Response) -> Result<Reply, Refusal> {
         serde_json::from_slice(&bytes).map_err(|error| defect(&error))?
     };
     Ok(Reply {
-        status: parts.status,
         headers: parts.headers,
         body,
     })

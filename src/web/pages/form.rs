@@ -1,7 +1,6 @@
 //! Forms as browsers send them, and what is wrong with what was entered.
 
 use axum::extract::{FromRequest, Request};
-use serde_json::Value;
 
 use crate::text::Language;
 
@@ -16,10 +15,8 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let form = axum::Form::<Vec<(String, String)>>::from_request(request, state).await;
-        let axum::Form(fields) = form.map_err(|rejection| Refusal {
-            status: rejection.status().as_u16(),
-            ..Refusal::default()
-        })?;
+        let axum::Form(fields) =
+            form.map_err(|rejection| Refusal::of(rejection.status().as_u16()))?;
         Ok(Self(fields))
     }
 }
@@ -38,91 +35,16 @@ impl Fields {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
-    /// The same as a JSON text, or null.
-    #[must_use]
-    pub fn json(&self, name: &str) -> Value {
-        self.some(name).map_or(Value::Null, Value::from)
-    }
-
     /// Whether a box was ticked or a button pressed.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known == name)
     }
 
-    /// Every value of a field that may be sent several times.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let own = self.0.iter().filter(move |(known, _)| known == name);
-        own.map(|(_, value)| value.trim())
-    }
-
     /// The session's token.
     #[must_use]
     pub fn csrf(&self) -> &str {
         self.get("csrf")
-    }
-
-    /// Names the form that was sent.
-    #[must_use]
-    pub fn key(&self) -> &str {
-        self.get("key")
-    }
-
-    /// The version that the form was made from.
-    #[must_use]
-    pub fn etag(&self) -> &str {
-        self.get("etag")
-    }
-
-    /// A whole number of a field; nothing where it is empty, and a mistake where it is none.
-    pub fn whole(&self, name: &str, mistakes: &mut Mistakes) -> Option<i64> {
-        let entered = self.some(name)?;
-        match whole(entered) {
-            Ok(number) => Some(number),
-            Err(mistake) => {
-                mistakes.add(Mistake {
-                    pointer: format!("/{name}"),
-                    ..mistake
-                });
-                None
-            }
-        }
-    }
-}
-
-/// A whole number as people write it: `1234`, `1.234`, `1 234`. What could be a decimal is asked back.
-///
-/// # Errors
-/// What is no whole number, with how to write it.
-pub fn whole(entered: &str) -> Result<i64, Mistake> {
-    let plain: String = entered
-        .chars()
-        .filter(|sign| !sign.is_whitespace())
-        .map(|sign| if sign == '−' { '-' } else { sign })
-        .collect();
-    let mut groups = plain.trim_start_matches('-').split('.');
-    let first = groups.next().unwrap_or("");
-    let rest: Vec<&str> = groups.collect();
-    let grouped = rest.is_empty() || first.len() <= 3 && rest.iter().all(|part| part.len() == 3);
-    let digits = plain.replace('.', "");
-    match digits.parse() {
-        Ok(number) if grouped => Ok(number),
-        _ if plain.contains(',') => Err(Mistake::new(
-            "",
-            "ambiguous",
-            &format!(
-                "“{entered}” có dấu phẩy: đây là số thập phân hay số nghìn? Hãy viết số nguyên, ví dụ 1234 hoặc 1.234."
-            ),
-            &format!(
-                "“{entered}” has a comma: a decimal, or thousands? Write a whole number, such as 1234 or 1.234."
-            ),
-        )),
-        _ => Err(Mistake::new(
-            "",
-            "no_whole_number",
-            &format!("“{entered}” không phải là số nguyên. Hãy viết, ví dụ, 1234 hoặc 1.234."),
-            &format!("“{entered}” is not a whole number. Write, for example, 1234 or 1.234."),
-        )),
     }
 }
 
@@ -160,11 +82,6 @@ impl Mistakes {
         }
         mistakes.all = refusal.errors;
         Ok(mistakes)
-    }
-
-    /// One more.
-    pub fn add(&mut self, mistake: Mistake) {
-        self.all.push(mistake);
     }
 
     /// Whether nothing is wrong.
@@ -208,35 +125,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_numbers_are_read_as_vietnamese_write_them() {
-        for (entered, number) in [
-            ("1234", 1234),
-            ("1.234", 1234),
-            ("1 234", 1234),
-            ("−35", -35),
-        ] {
-            assert_eq!(whole(entered).ok(), Some(number), "{entered}");
-        }
-    }
-
-    #[test]
-    fn what_may_be_a_decimal_is_asked_back() {
-        for (entered, code) in [
-            ("1,234", "ambiguous"),
-            ("1.5", "no_whole_number"),
-            ("12.34", "no_whole_number"),
-            ("nhiều", "no_whole_number"),
-        ] {
-            assert_eq!(whole(entered).unwrap_err().code, code, "{entered}");
-        }
-    }
-
-    #[test]
-    fn a_field_sent_twice_keeps_both_values() {
+    fn what_stands_in_a_field_comes_without_spaces_around_it() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let fields = Fields(vec![pair("a", " x "), pair("b", ""), pair("a", "y")]);
         assert_eq!(fields.get("a"), "x");
-        assert_eq!(fields.all("a").collect::<Vec<_>>(), ["x", "y"]);
         assert_eq!(fields.some("b"), None);
         assert!(fields.has("b") && !fields.has("c"));
     }

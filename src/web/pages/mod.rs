@@ -3,9 +3,7 @@
 
 mod account;
 mod chart;
-mod college;
 mod door;
-mod employer;
 mod form;
 mod public;
 mod show;
@@ -54,8 +52,6 @@ fn every() -> Router<Pages> {
     Router::new()
         .merge(public::routes())
         .merge(account::routes())
-        .merge(college::routes())
-        .merge(employer::routes())
 }
 
 /// The answer to an address that is none, for people.
@@ -120,12 +116,11 @@ fn arrive(pages: &Pages, request: Request) -> (Arriving, Request) {
         Some(rest) if rest.starts_with('/') => (Language::En, rest),
         _ => (Language::Vi, uri.path()),
     };
-    let upload_bytes = pages.state.config.upload_bytes;
     let visit = Visit {
         language,
         path: path.to_owned(),
         query: uri.query().unwrap_or("").to_owned(),
-        door: Door::new(pages.api.clone(), &request, upload_bytes),
+        door: Door::new(pages.api.clone(), &request),
         session: None,
     };
     let cookie = request.headers().contains_key(header::COOKIE);
@@ -228,11 +223,7 @@ struct Asset {
 const STYLE: Asset = Asset {
     path: "/style.css",
     kind: "text/css; charset=utf-8",
-    text: concat!(
-        include_str!("style.css"),
-        include_str!("college.css"),
-        include_str!("employer.css"),
-    ),
+    text: include_str!("style.css"),
 };
 
 impl Asset {

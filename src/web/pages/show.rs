@@ -5,7 +5,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Deserialize;
 use serde_json::Value;
-use vocmatch_models::assess::flag::{Flag, Strength};
+use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::codes::Level;
 use vocmatch_models::units::Vnd;
 
@@ -85,25 +85,11 @@ impl Show {
         figure::count(value, self.0)
     }
 
-    /// A whole number of things.
-    #[must_use]
-    pub fn whole(self, value: impl Plain<i64>) -> String {
-        let value = value.plain();
-        figure::count(value as f64, self.0)
-    }
-
     /// A whole number, or a dash.
     #[must_use]
     pub fn maybe(self, value: impl Plain<Option<f64>>) -> String {
         let value = value.plain();
         value.map_or_else(|| "–".to_owned(), |value| self.count(value))
-    }
-
-    /// A whole number with its sign.
-    #[must_use]
-    pub fn signed(self, value: impl Plain<f64>) -> String {
-        let value = value.plain();
-        figure::signed(value, self.0)
     }
 
     /// A share in percent.
@@ -144,7 +130,7 @@ impl Show {
     #[must_use]
     pub fn money(self, vnd: impl Plain<f64>) -> String {
         let vnd = vnd.plain();
-        subsidy::money(Vnd(vnd.round() as i64), self.0)
+        subsidy::money(Vnd(format!("{vnd:.0}").parse().unwrap_or_default()), self.0)
     }
 
     /// A day of an answer, `2026-11-25` or a moment, as people write it.
@@ -155,18 +141,6 @@ impl Show {
         day.map_or_else(
             || text.to_owned(),
             |day| day.format(self.0.pick("%d/%m/%Y", "%Y-%m-%d")).to_string(),
-        )
-    }
-
-    /// A moment of an answer in the time of Việt Nam.
-    #[must_use]
-    pub fn moment(self, text: &str) -> String {
-        moment(text).map_or_else(
-            || text.to_owned(),
-            |moment| {
-                let form = self.0.pick("%H:%M %d/%m/%Y", "%Y-%m-%d %H:%M");
-                moment.format(form).to_string()
-            },
         )
     }
 
@@ -185,16 +159,6 @@ impl Show {
         )
     }
 
-    /// How firmly a flag stands.
-    #[must_use]
-    pub fn strength(self, word: &str) -> String {
-        let strength = read::<Strength>(word);
-        strength.map_or_else(
-            || word.to_owned(),
-            |known| text::strength(known, self.0).to_owned(),
-        )
-    }
-
     /// How far something is.
     #[must_use]
     pub fn state(self, word: &str) -> &str {
@@ -206,16 +170,6 @@ impl Show {
     pub fn rows(self, value: impl Plain<u64>) -> String {
         let value = value.plain();
         numbers::count(usize::try_from(value).unwrap_or(usize::MAX), self.0)
-    }
-
-    /// The Vietnamese or the English text of an answer, `name_vi` and `name_en`; Vietnamese where there is no English.
-    #[must_use]
-    pub fn named<'a>(self, value: &'a Value, name: &str) -> &'a str {
-        let of = |end: &str| value[format!("{name}_{end}")].as_str();
-        self.0
-            .pick(None, of("en"))
-            .or_else(|| of("vi"))
-            .unwrap_or_default()
     }
 }
 

@@ -17,15 +17,11 @@ pub struct Organisation {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// Its id.
-    pub id: String,
 }
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Session {
-    /// Id of the user.
-    pub id: String,
     /// Name at sign-in.
     pub email: String,
     /// How the person is called.
@@ -82,7 +78,6 @@ impl Visit {
             query: self.query.clone(),
             session: self.session.clone(),
             csrf: self.csrf().to_owned(),
-            key: crate::store::new_id(),
             wide: false,
         }
     }
@@ -100,19 +95,7 @@ impl Visit {
     /// # Errors
     /// 401, which leads to the page for signing in.
     pub fn person(&self) -> Result<&Session, Refusal> {
-        self.session.as_ref().ok_or_else(|| Refusal {
-            status: 401,
-            ..Refusal::default()
-        })
-    }
-
-    /// The code of the visitor's organisation.
-    ///
-    /// # Errors
-    /// 401 without a session, 404 without an organisation.
-    pub fn organisation(&self) -> Result<&Organisation, Refusal> {
-        let own = self.person()?.organisation.as_ref();
-        own.ok_or_else(Refusal::not_found)
+        self.session.as_ref().ok_or_else(|| Refusal::of(401))
     }
 }
 
@@ -152,8 +135,6 @@ pub struct Page {
     pub session: Option<Session>,
     /// The session's token, for forms.
     pub csrf: String,
-    /// Names each form that is sent, so that sending it twice does it once.
-    pub key: String,
     /// Tables need the whole width of the window.
     pub wide: bool,
 }
@@ -216,33 +197,10 @@ impl Page {
             ("/", c.overview),
             ("/nghe", c.trades),
             ("/so-sanh", c.compare),
-            ("/don-vi", c.providers),
             ("/phat-hanh", c.releases),
             ("/phuong-phap", c.method),
         ]
         .map(|(path, name)| Entry { path, name })
         .to_vec()
-    }
-
-    /// The pages of whoever is signed in, what is due first.
-    #[must_use]
-    pub fn desk(&self) -> Vec<Entry> {
-        let c = self.c;
-        let Some(session) = &self.session else {
-            return Vec::new();
-        };
-        let entries: &[(&'static str, &'static str)] = match session.role {
-            Role::EmployerUser | Role::EmployerAdmin => &[("/doanh-nghiep/nhu-cau", c.needs)],
-            Role::CollegeClerk | Role::CollegeApprover => &[("/ke-hoach", c.plan)],
-            Role::DepartmentAnalyst
-            | Role::DepartmentApprover
-            | Role::DataSteward
-            | Role::Auditor
-            | Role::Administrator => &[],
-        };
-        entries
-            .iter()
-            .map(|&(path, name)| Entry { path, name })
-            .collect()
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod employers;
+pub mod html;
 pub mod idp;
 pub mod library;
 pub mod release;

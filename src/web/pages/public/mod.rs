@@ -1,7 +1,10 @@
 //! What everybody may read: the last release, in sentences, tables and drawings.
 
+mod compare;
 mod home;
+mod method;
 mod released;
+mod releases;
 mod trade;
 mod trades;
 
@@ -12,6 +15,9 @@ use super::Pages;
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
         .merge(home::routes())
+        .merge(compare::routes())
+        .merge(method::routes())
+        .merge(releases::routes())
         .merge(trades::routes())
         .merge(trade::routes())
 }

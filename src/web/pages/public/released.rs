@@ -115,8 +115,6 @@ pub struct Item {
     pub fragile: bool,
     /// The flag turns without the largest employer.
     pub depends_on_one_employer: bool,
-    /// Graduates alone speak for it.
-    pub outcome_only: bool,
     /// What would turn it.
     pub tipping_point: Option<Tipping>,
     /// A flag that the department set beside that of the model.
@@ -198,8 +196,6 @@ pub struct Reason {
     /// The sentence.
     #[serde(flatten)]
     pub said: Said,
-    /// The source.
-    pub source: Option<String>,
     /// How much it weighs.
     pub weight: Option<f64>,
 }

@@ -402,7 +402,7 @@ struct Method {
 }
 
 /// The bounds of balance that the release was computed with.
-async fn balance(door: &Door) -> Result<Balance, Refusal> {
+pub(super) async fn balance(door: &Door) -> Result<Balance, Refusal> {
     let method: Method = door.get("/api/v1/method").await?;
     let bound = |key: &str| {
         let mut all = method.parameters.iter();

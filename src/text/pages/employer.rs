@@ -1,5 +1,0 @@
-//! Words of the pages of employers.
-
-labels! {
-    title: "", "";
-}

@@ -1,0 +1,94 @@
+//! Releases: the list of them, and each with what it holds and how to take it along.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
+use serde::Deserialize;
+
+use crate::text::pages::public::{self as words, Labels};
+use crate::web::pages::door::Refusal;
+use crate::web::pages::show::Show;
+use crate::web::pages::visit::{Page, Visit};
+use crate::web::pages::{Outcome, Pages, shown};
+
+use super::released::Release;
+
+pub(super) fn routes() -> Router<Pages> {
+    Router::new()
+        .route("/phat-hanh", get(releases))
+        .route("/phat-hanh/{number}", get(release))
+}
+
+/// A release in the list.
+#[derive(Debug, Deserialize)]
+struct Entry {
+    #[serde(flatten)]
+    release: Release,
+    note: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct List {
+    items: Vec<Entry>,
+}
+
+#[derive(Template)]
+#[template(path = "public/releases.html")]
+struct ReleasesPage {
+    page: Page,
+    t: &'static Labels,
+    show: Show,
+    list: List,
+}
+
+async fn releases(visit: Visit) -> Outcome {
+    shown(&ReleasesPage {
+        page: visit.page(visit.page("").c.releases),
+        t: words::labels(visit.language),
+        show: Show(visit.language),
+        list: listed(&visit).await?,
+    })
+}
+
+async fn listed(visit: &Visit) -> Result<List, Refusal> {
+    visit.door.get("/api/v1/releases?limit=200").await
+}
+
+#[derive(Template)]
+#[template(path = "public/release.html")]
+struct ReleasePage {
+    page: Page,
+    t: &'static Labels,
+    show: Show,
+    entry: Entry,
+}
+
+impl ReleasePage {
+    /// Formats with what each is good for.
+    fn downloads(&self) -> [(&'static str, &'static str); 6] {
+        let t = self.t;
+        [
+            ("xlsx", t.for_excel),
+            ("csv", t.for_csv),
+            ("csv-excel", t.for_csv_excel),
+            ("json", t.for_json),
+            ("docx", t.for_docx),
+            ("datapackage", t.for_datapackage),
+        ]
+    }
+}
+
+async fn release(visit: Visit, Path(number): Path<i64>) -> Outcome {
+    let found = listed(&visit).await?.items.into_iter();
+    let found = found
+        .into_iter()
+        .find(|entry| entry.release.number == number);
+    let entry = found.ok_or_else(Refusal::not_found)?;
+    shown(&ReleasePage {
+        page: visit.page(entry.release.title.clone()),
+        t: words::labels(visit.language),
+        show: Show(visit.language),
+        entry,
+    })
+}
