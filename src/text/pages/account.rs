@@ -7,8 +7,8 @@ labels! {
     password: "Mật khẩu", "Password";
     code: "Mã sáu chữ số", "Six-digit code";
     code_hint: "Chỉ cần nếu tài khoản đã đăng ký mã xác thực trên điện thoại.", "Only where the account has a second factor on a phone.";
-    expires: "Phiên làm việc kết thúc sau 30 phút không thao tác; những gì chưa lưu trong biểu mẫu sẽ mất.",
-        "A session ends after 30 minutes without a request; what was not saved in a form is lost.";
+    expires: "Phiên làm việc kết thúc sau một thời gian không thao tác; những gì chưa lưu trong biểu mẫu sẽ mất.",
+        "A session ends after some time without a request; what was not saved in a form is lost.";
     provider: "Đăng nhập bằng hệ thống định danh", "Sign in with the identity provider";
     second_factor: "Mã xác thực", "Second factor";
     set_up: "Đăng ký mã xác thực trên điện thoại", "Set up a code on your phone";
