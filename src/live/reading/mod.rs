@@ -12,7 +12,7 @@ use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::clock::{Millis, rfc3339};
@@ -83,7 +83,7 @@ impl Body {
 }
 
 /// What readers cite, at the head of every answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Cited {
     /// Number of the release.
     pub number: i64,
@@ -123,6 +123,12 @@ impl Cited {
             published_at: release.published_at.map(rfc3339),
             checksum: release.checksum.clone(),
         }
+    }
+
+    /// The head of the checksum, which tells one release from another in print.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.checksum.get(..12).unwrap_or(&self.checksum)
     }
 }
 

@@ -3,4 +3,6 @@
 pub mod about;
 pub mod account;
 pub mod common;
+pub mod done;
+pub mod employer;
 pub mod public;

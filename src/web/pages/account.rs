@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, extract::Query};
@@ -55,7 +55,7 @@ fn own(visit: &Visit, place: &str) -> String {
 
 async fn sign_in(State(pages): State<Pages>, visit: Visit, Query(next): Query<Next>) -> Outcome {
     shown(&SignInPage {
-        page: visit.page(visit.page("").c.sign_in),
+        page: visit.page(visit.c().sign_in),
         t: words::labels(visit.language),
         errors: Mistakes::none(visit.language),
         email: "",
@@ -74,7 +74,7 @@ async fn signing_in(State(pages): State<Pages>, visit: Visit, fields: Fields) ->
         method: Method::POST,
         path: "/api/v1/session",
         body: Some(&body),
-        csrf: "",
+        ..Call::default()
     };
     match visit.door.send(call).await {
         Ok(reply) => Ok(with_cookie(
@@ -82,9 +82,9 @@ async fn signing_in(State(pages): State<Pages>, visit: Visit, fields: Fields) ->
             &reply,
         )),
         Err(refusal) => {
-            let status = status(&refusal);
+            let status = refusal.code();
             let page = SignInPage {
-                page: visit.page(visit.page("").c.sign_in),
+                page: visit.page(visit.c().sign_in),
                 t: words::labels(visit.language),
                 errors: mistakes(refusal, &visit)?,
                 email: fields.get("email"),
@@ -100,10 +100,6 @@ async fn signing_in(State(pages): State<Pages>, visit: Visit, fields: Fields) ->
 fn entered<'a>(fields: &'a Fields, name: &str) -> &'a str {
     let found = fields.0.iter().find(|(known, _)| known == name);
     found.map_or("", |(_, value)| value)
-}
-
-fn status(refusal: &Refusal) -> StatusCode {
-    StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 /// A wrong password is mended in the form, unlike a session that is missing.
@@ -137,6 +133,7 @@ async fn sign_out(visit: Visit, fields: Fields) -> Outcome {
         path,
         body: None,
         csrf: fields.csrf(),
+        ..Call::default()
     };
     let reply = visit.door.send(call).await?;
     Ok(with_cookie(redirect(&visit.href("/")), &reply))
@@ -178,6 +175,7 @@ async fn showing_code(visit: Visit, fields: Fields) -> Outcome {
         path: "/api/v1/session/second-factor",
         body: (!begin).then_some(&body),
         csrf: fields.csrf(),
+        ..Call::default()
     };
     match visit.door.send(call).await {
         Ok(reply) if begin => {
@@ -189,7 +187,7 @@ async fn showing_code(visit: Visit, fields: Fields) -> Outcome {
         }
         Ok(reply) => Ok(with_cookie(redirect(&visit.href("/tai-khoan")), &reply)),
         Err(refusal) => {
-            let status = status(&refusal);
+            let status = refusal.code();
             page.errors = mistakes(refusal, &visit)?;
             dressed(status, &page)
         }
@@ -208,13 +206,12 @@ struct AccountPage {
 
 impl AccountPage {
     fn of(visit: &Visit) -> Result<Self, Refusal> {
-        let page = visit.page("");
         Ok(Self {
             t: words::labels(visit.language),
             errors: Mistakes::none(visit.language),
             role: roles::role(visit.person()?.role.word(), visit.language),
             done: visit.query == "xong",
-            page: visit.page(page.c.account),
+            page: visit.page(visit.c().account),
         })
     }
 }
@@ -234,6 +231,7 @@ async fn new_password(visit: Visit, fields: Fields) -> Outcome {
         path: "/api/v1/session/password",
         body: Some(&body),
         csrf: fields.csrf(),
+        ..Call::default()
     };
     match visit.door.send(call).await {
         Ok(reply) => {
@@ -241,7 +239,7 @@ async fn new_password(visit: Visit, fields: Fields) -> Outcome {
             Ok(with_cookie(redirect(&place), &reply))
         }
         Err(refusal) => {
-            let status = status(&refusal);
+            let status = refusal.code();
             page.errors = mistakes(refusal, &visit)?;
             dressed(status, &page)
         }

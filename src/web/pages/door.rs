@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -36,6 +36,16 @@ pub struct Mistake {
 }
 
 impl Mistake {
+    /// A mistake that is found before the interface is asked, in Vietnamese and English.
+    #[must_use]
+    pub fn new(pointer: &str, [vi, en]: [&str; 2]) -> Self {
+        Self {
+            pointer: pointer.to_owned(),
+            message_vi: vi.to_owned(),
+            message_en: en.to_owned(),
+        }
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn message(&self, language: impl Plain<Language>) -> &str {
@@ -97,6 +107,17 @@ impl Refusal {
         Self { status, ..self }
     }
 
+    /// A page for others.
+    #[must_use]
+    pub fn not_for_you() -> Self {
+        Self {
+            status: 403,
+            title: "This page is for others".into(),
+            title_vi: "Trang này dành cho vai trò khác".into(),
+            ..Self::default()
+        }
+    }
+
     /// A form that can only come from another site.
     #[must_use]
     pub fn forged() -> Self {
@@ -106,6 +127,12 @@ impl Refusal {
             title_vi: "Biểu mẫu được gửi từ trang khác".into(),
             ..Self::default()
         }
+    }
+
+    /// Its status.
+    #[must_use]
+    pub fn code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// What it is called.
@@ -128,7 +155,7 @@ impl Refusal {
 }
 
 /// Something to be done through the interface.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Call<'a> {
     /// Its method.
     pub method: Method,
@@ -138,6 +165,10 @@ pub struct Call<'a> {
     pub body: Option<&'a Value>,
     /// The session's token, as the form carried it.
     pub csrf: &'a str,
+    /// The version that is changed, as the form carried it.
+    pub version: &'a str,
+    /// What makes sending the same form twice do it once.
+    pub key: &'a str,
 }
 
 /// What the interface answered.
@@ -249,7 +280,35 @@ impl Door {
             let json = HeaderValue::from_static("application/json");
             request.headers_mut().insert(header::CONTENT_TYPE, json);
         }
-        let named = [(HeaderName::from_static(CSRF_HEADER), call.csrf)];
+        let etag = if call.version.is_empty() {
+            String::new()
+        } else {
+            format!("\"{}\"", call.version)
+        };
+        let named = [
+            (HeaderName::from_static(CSRF_HEADER), call.csrf),
+            (header::IF_MATCH, &etag),
+            (HeaderName::from_static("idempotency-key"), call.key),
+        ];
+        set(request.headers_mut(), named);
+        read(self.answer(request).await).await
+    }
+
+    /// Sends a form with a file on, as it came.
+    ///
+    /// # Errors
+    /// Whatever the interface refuses.
+    pub async fn pass(
+        &self,
+        path: &str,
+        csrf: &str,
+        (kind, body): (&str, Body),
+    ) -> Result<Reply, Refusal> {
+        let mut request = self.request(Method::POST, path, body)?;
+        let named = [
+            (HeaderName::from_static(CSRF_HEADER), csrf),
+            (header::CONTENT_TYPE, kind),
+        ];
         set(request.headers_mut(), named);
         read(self.answer(request).await).await
     }

@@ -1,6 +1,8 @@
 //! Forms as browsers send them, and what is wrong with what was entered.
 
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use serde_json::{Map, Value};
 
 use crate::text::Language;
 
@@ -41,16 +43,84 @@ impl Fields {
         self.0.iter().any(|(known, _)| known == name)
     }
 
+    /// Everything that was sent under a name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let of = self.0.iter().filter(move |(known, _)| known == name);
+        of.map(|(_, value)| value.as_str())
+    }
+
     /// The session's token.
     #[must_use]
     pub fn csrf(&self) -> &str {
         self.get("csrf")
     }
+
+    /// A JSON object of some fields, by the name of each. Empty fields are left out; what is no number is a mistake.
+    pub fn json(&self, wanted: &[(&str, Takes)], mistakes: &mut Mistakes) -> Map<String, Value> {
+        let mut object = Map::new();
+        for (name, takes) in wanted {
+            let value = match takes {
+                Takes::Words => self.some(name).map(Value::from),
+                Takes::Yes => Some(Value::from(self.has(name))),
+                Takes::Whole => mistakes
+                    .whole(&format!("/{name}"), self.get(name))
+                    .map(Value::from),
+            };
+            if let Some(value) = value {
+                object.insert((*name).to_owned(), value);
+            }
+        }
+        object
+    }
+}
+
+/// What a field of a form becomes in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// A text.
+    Words,
+    /// A whole number.
+    Whole,
+    /// Whether a box is ticked.
+    Yes,
+}
+
+/// A whole number as people type it: `1234`, `1 234`, and with the language's own marks between thousands.
+///
+/// # Errors
+/// The other language's mark, which may be meant as a decimal one; anything that is no whole number.
+fn whole(text: &str, language: Language) -> Result<i64, [&'static str; 2]> {
+    const NONE: [&str; 2] = [
+        "Hãy nhập một số nguyên, ví dụ 1.200.",
+        "Enter a whole number, for example 1,200.",
+    ];
+    const DOUBTFUL: [&str; 2] = [
+        "Dấu phẩy là dấu thập phân: bạn muốn nhập số nguyên nào? Hãy viết 1200 hoặc 1.200.",
+        "A point is a decimal mark: which whole number do you mean? Write 1200 or 1,200.",
+    ];
+    let text: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let (mark, other) = language.pick(('.', ','), (',', '.'));
+    if text.contains(other) {
+        return Err(DOUBTFUL);
+    }
+    let mut groups = text.split(mark);
+    let first = groups
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches(['-', '−']);
+    let grouped = |group: &str| group.len() == 3;
+    if text.contains(mark) && (first.len() > 3 || !groups.all(grouped)) {
+        return Err(NONE);
+    }
+    let plain = text.replace(mark, "").replace('−', "-");
+    plain.parse().map_err(|_| NONE)
 }
 
 /// Everything that is wrong with a form.
 #[derive(Debug, Clone, Default)]
 pub struct Mistakes {
+    /// The status that tells browsers.
+    pub status: StatusCode,
     all: Vec<Mistake>,
     /// What is wrong with the form as a whole.
     pub whole: Vec<String>,
@@ -76,12 +146,37 @@ impl Mistakes {
             return Err(refusal);
         }
         let mut mistakes = Self::none(language);
+        mistakes.status = refusal.code();
         if refusal.errors.is_empty() {
             let (title, detail) = (refusal.title(language), refusal.detail(language));
             mistakes.whole.push(format!("{title}: {detail}"));
         }
         mistakes.all = refusal.errors;
         Ok(mistakes)
+    }
+
+    /// Something that is wrong with a field, in Vietnamese and English.
+    pub fn push(&mut self, pointer: &str, said: [&str; 2]) {
+        self.status = StatusCode::UNPROCESSABLE_ENTITY;
+        self.all.push(Mistake::new(pointer, said));
+    }
+
+    /// A whole number; nothing where the field is empty or holds none, which is then a mistake.
+    pub fn whole(&mut self, pointer: &str, text: &str) -> Option<i64> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        let number = whole(text, self.language);
+        number.map_err(|said| self.push(pointer, said)).ok()
+    }
+
+    /// The same under other names, where a form names its fields in its own way.
+    #[must_use]
+    pub fn renamed(mut self, name: impl Fn(&str) -> String) -> Self {
+        for mistake in &mut self.all {
+            mistake.pointer = name(&mistake.pointer);
+        }
+        self
     }
 
     /// Whether nothing is wrong.
@@ -131,5 +226,23 @@ mod tests {
         assert_eq!(fields.get("a"), "x");
         assert_eq!(fields.some("b"), None);
         assert!(fields.has("b") && !fields.has("c"));
+    }
+
+    #[test]
+    fn whole_numbers_are_read_with_the_marks_of_the_language() {
+        for (text, number) in [
+            ("1.234", 1234),
+            ("1 234", 1234),
+            ("1234", 1234),
+            ("−5", -5),
+            ("12.345.678", 12_345_678),
+        ] {
+            assert_eq!(whole(text, Language::Vi), Ok(number), "{text}");
+        }
+        assert_eq!(whole("1,234", Language::En), Ok(1234));
+        for text in ["1,234", "1.23", "1234.567", "x", "1.2345"] {
+            assert!(whole(text, Language::Vi).is_err(), "{text}");
+        }
+        assert!(whole("1.234", Language::En).is_err());
     }
 }

@@ -2,8 +2,10 @@
 //! interface's own. Vietnamese by default, English below `/en`; no page needs a script.
 
 mod account;
+mod blocks;
 mod chart;
 mod door;
+mod employer;
 mod form;
 mod public;
 mod show;
@@ -21,7 +23,9 @@ use crate::digest::sha256;
 use crate::text::Language;
 
 use super::AppState;
-use door::{Door, Refusal};
+use blocks::Sheet;
+use door::{Call, Door, Refusal, Reply};
+use form::Mistakes;
 pub use form::element;
 use visit::{Page, Session, Visit};
 
@@ -43,8 +47,9 @@ pub fn router(pages: Pages) -> Router<AppState> {
     Router::new()
         .nest("/en", both.clone())
         .merge(both)
-        .route(STYLE.path, get(async || STYLE.response()))
         .layer(from_fn_with_state(pages.clone(), enter))
+        // Whoever asks for it need not be known.
+        .route(STYLE.path, get(async || STYLE.response()))
         .with_state(pages)
 }
 
@@ -52,6 +57,7 @@ fn every() -> Router<Pages> {
     Router::new()
         .merge(public::routes())
         .merge(account::routes())
+        .merge(employer::routes())
 }
 
 /// The answer to an address that is none, for people.
@@ -94,7 +100,7 @@ fn elsewhere(request: &Request) -> bool {
 /// Where somebody has to go first whose second factor is due.
 fn owed(visit: &Visit) -> Option<String> {
     let session = visit.session.as_ref()?;
-    let free = ["/dang-nhap/ma", "/dang-xuat", STYLE.path];
+    let free = ["/dang-nhap/ma", "/dang-xuat"];
     let due = session.due != "nothing" && !free.contains(&visit.path.as_str());
     due.then(|| visit.href("/dang-nhap/ma"))
 }
@@ -160,11 +166,24 @@ fn redirect(to: &str) -> Response {
     }
 }
 
+/// Does something through the interface; leads on to an address with a word of what was done, or shows the form again with
+/// what is wrong.
+async fn settle(
+    visit: &Visit,
+    call: Call<'_>,
+    to: impl FnOnce(&Reply) -> String,
+    again: impl AsyncFnOnce(Mistakes) -> Result<Sheet, Refusal>,
+) -> Outcome {
+    match visit.door.send(call).await {
+        Ok(reply) => Ok(redirect(&visit.href(&to(&reply)))),
+        Err(refusal) => again(Mistakes::of(refusal, visit.language)?).await?.shown(),
+    }
+}
+
 impl IntoResponse for Refusal {
     /// Carried to the layer that knows who asks and in which language.
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = status.into_response();
+        let mut response = self.code().into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -188,16 +207,14 @@ fn refused(visit: &Visit, refusal: &Refusal) -> Response {
         page: visit.page(refusal.title(visit.language)),
         refusal,
     };
-    let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    dressed(status, &page).unwrap_or_else(|refusal| plain(&refusal))
+    dressed(refusal.code(), &page).unwrap_or_else(|refusal| plain(&refusal))
 }
 
 /// A refusal where not even a page can be made.
 fn plain(refusal: &Refusal) -> Response {
-    let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let language = Language::Vi;
     (
-        status,
+        refusal.code(),
         Html(format!(
             "<!doctype html><html lang=\"vi\"><title>{0}</title><h1>{0}</h1></html>",
             refusal.title(language)

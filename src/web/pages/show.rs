@@ -5,11 +5,13 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Deserialize;
 use serde_json::Value;
-use vocmatch_models::assess::flag::Flag;
+use vocmatch_models::assess::flag::{Flag, Strength};
 use vocmatch_models::codes::Level;
+use vocmatch_models::parameters::Status;
 use vocmatch_models::units::Vnd;
 
-use crate::text::{self, Language, figure, numbers, states, subsidy};
+use crate::text::papers::report;
+use crate::text::{self, Language, figure, numbers, subsidy};
 
 /// A small value, or any reference to one.
 pub trait Plain<T> {
@@ -83,6 +85,12 @@ impl Show {
     pub fn count(self, value: impl Plain<f64>) -> String {
         let value = value.plain();
         figure::count(value, self.0)
+    }
+
+    /// A whole number of things.
+    #[must_use]
+    pub fn whole(self, value: impl Plain<i64>) -> String {
+        self.count(value.plain() as f64)
     }
 
     /// A whole number, or a dash.
@@ -159,10 +167,22 @@ impl Show {
         )
     }
 
-    /// How far something is.
+    /// How firmly a flag stands, in a word.
     #[must_use]
-    pub fn state(self, word: &str) -> &str {
-        states::state(word, self.0)
+    pub fn strength(self, word: &str) -> &'static str {
+        let words = report::labels(self.0);
+        match read::<Strength>(word) {
+            Some(Strength::Firm) => words.firm,
+            Some(Strength::Likely) => words.likely,
+            Some(Strength::Weak) => words.weak,
+            Some(Strength::None) | None => "–",
+        }
+    }
+
+    /// How well founded a parameter is.
+    #[must_use]
+    pub fn standing(self, word: &str) -> &'static str {
+        read::<Status>(word).map_or("–", |status| text::status(status, self.0))
     }
 
     /// A count with thousands marks, for counts of rows.

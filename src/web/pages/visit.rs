@@ -7,6 +7,10 @@ use serde::Deserialize;
 use crate::store::role::Role;
 use crate::text::Language;
 use crate::text::pages::common::{self, Labels};
+use crate::web::access::{
+    COLLEGE, COLLEGE_OR_INSIDE, DELIVERED, EMPLOYER, INSIDE, ORDER_SIDES, OVERSEERS, TOKEN_KEEPERS,
+    USER_KEEPERS,
+};
 
 use super::door::{Door, Refusal};
 
@@ -66,13 +70,18 @@ impl Visit {
         href(self.language, path)
     }
 
+    /// The words that all pages share.
+    #[must_use]
+    pub fn c(&self) -> &'static Labels {
+        common::labels(self.language)
+    }
+
     /// What stands around a page of that title.
     #[must_use]
     pub fn page(&self, title: impl Into<String>) -> Page {
-        let language = self.language;
         Page {
-            language,
-            c: common::labels(language),
+            language: self.language,
+            c: self.c(),
             title: title.into(),
             path: self.path.clone(),
             query: self.query.clone(),
@@ -80,6 +89,15 @@ impl Visit {
             csrf: self.csrf().to_owned(),
             wide: false,
         }
+    }
+
+    /// What was asked for under a name behind the question mark; empty where nothing was.
+    #[must_use]
+    pub fn asked(&self, name: &str) -> String {
+        let pairs: Vec<(String, String)> =
+            serde_urlencoded::from_str(&self.query).unwrap_or_default();
+        let found = pairs.into_iter().find(|(known, _)| known == name);
+        found.map_or_else(String::new, |(_, value)| value)
     }
 
     /// The session's token, for forms.
@@ -97,6 +115,25 @@ impl Visit {
     pub fn person(&self) -> Result<&Session, Refusal> {
         self.session.as_ref().ok_or_else(|| Refusal::of(401))
     }
+
+    /// The role of whoever is signed in, where it is one of these.
+    ///
+    /// # Errors
+    /// 401 for nobody, 403 for somebody of another role.
+    pub fn one_of(&self, roles: &[Role]) -> Result<Role, Refusal> {
+        let role = self.person()?.role;
+        if roles.contains(&role) {
+            Ok(role)
+        } else {
+            Err(Refusal::not_for_you())
+        }
+    }
+
+    /// Whether whoever is signed in has one of these roles.
+    #[must_use]
+    pub fn is(&self, roles: &[Role]) -> bool {
+        self.one_of(roles).is_ok()
+    }
 }
 
 /// An address of a page in a language.
@@ -110,10 +147,10 @@ pub fn href(language: Language, path: &str) -> String {
 }
 
 /// A place in a menu.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Its address.
-    pub path: &'static str,
+    pub path: String,
     /// Its name.
     pub name: &'static str,
 }
@@ -162,19 +199,17 @@ impl Page {
     /// This page in the other language.
     #[must_use]
     pub fn other(&self) -> String {
-        let language = self.language.pick(Language::En, Language::Vi);
-        let path = href(language, &self.path);
-        if self.query.is_empty() {
-            path
-        } else {
-            format!("{path}?{}", self.query)
-        }
+        self.address(self.language.pick(Language::En, Language::Vi))
     }
 
     /// This page's address with its question, to come back to.
     #[must_use]
     pub fn here(&self) -> String {
-        let path = self.href(&self.path);
+        self.address(self.language)
+    }
+
+    fn address(&self, language: Language) -> String {
+        let path = href(language, &self.path);
         if self.query.is_empty() {
             path
         } else {
@@ -200,7 +235,54 @@ impl Page {
             ("/phat-hanh", c.releases),
             ("/phuong-phap", c.method),
         ]
-        .map(|(path, name)| Entry { path, name })
+        .map(|(path, name)| Entry {
+            path: path.to_owned(),
+            name,
+        })
         .to_vec()
+    }
+
+    /// The pages of whoever is signed in, by role.
+    #[must_use]
+    pub fn desk(&self) -> Vec<Entry> {
+        let Some(session) = &self.session else {
+            return Vec::new();
+        };
+        let (role, c) = (session.role, self.c);
+        let own = session
+            .organisation
+            .as_ref()
+            .map(|own| format!("/don-vi/{}", own.code));
+        let mut entries: Vec<(String, &'static str)> = Vec::new();
+        let mut add = |roles: &[Role], path: &str, name: &'static str| {
+            if roles.contains(&role) {
+                entries.push((path.to_owned(), name));
+            }
+        };
+        add(Role::ALL, "/viec", c.tasks);
+        add(COLLEGE, own.as_deref().unwrap_or("/don-vi"), c.own_college);
+        add(COLLEGE, "/ke-hoach", c.plans);
+        add(EMPLOYER, "/doanh-nghiep/nhu-cau", c.needs);
+        add(EMPLOYER, "/doanh-nghiep/phan-hoi", c.survey);
+        add(EMPLOYER, "/doanh-nghiep/ho-so", c.record);
+        add(INSIDE, "/so/tien-do", c.completeness);
+        add(INSIDE, "/so/doi-chieu", c.reconciliation);
+        add(INSIDE, "/so/anh-xa", c.names);
+        add(INSIDE, "/so/co-canh-bao", c.flags);
+        add(INSIDE, "/so/phat-hanh", c.release_desk);
+        add(INSIDE, "/ke-hoach", c.plans);
+        add(INSIDE, "/so/ho-tro", c.subsidies);
+        add(INSIDE, "/so/doanh-nghiep", c.employers);
+        add(COLLEGE_OR_INSIDE, "/kich-ban", c.scenarios);
+        add(DELIVERED, "/nhap-lieu", c.uploads);
+        add(ORDER_SIDES, "/don-hang", c.orders);
+        add(Role::ALL, "/lich", c.calendar);
+        add(USER_KEEPERS, "/quan-tri/nguoi-dung", c.users);
+        add(TOKEN_KEEPERS, "/quan-tri/the", c.tokens);
+        add(OVERSEERS, "/quan-tri/nhat-ky", c.audit);
+        entries
+            .into_iter()
+            .map(|(path, name)| Entry { path, name })
+            .collect()
     }
 }

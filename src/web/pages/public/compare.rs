@@ -11,8 +11,8 @@ use crate::web::pages::show::{Show, sign};
 use crate::web::pages::visit::{Page, Visit};
 use crate::web::pages::{Outcome, Pages, query, shown};
 
+use super::method::balance;
 use super::released::{Item, List};
-use super::trade::balance;
 
 pub(super) fn routes() -> Router<Pages> {
     Router::new().route("/so-sanh", get(compare))
@@ -99,7 +99,7 @@ async fn compare(visit: Visit) -> Outcome {
         .map(|item| (item.trade_code.clone(), item.name(language).to_owned()))
         .collect();
     shown(&ComparePage {
-        page: visit.page(visit.page("").c.compare),
+        page: visit.page(visit.c().compare),
         t,
         p,
         show: Show(language),

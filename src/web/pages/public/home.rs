@@ -39,7 +39,7 @@ async fn home(visit: Visit) -> Outcome {
     let t = words::labels(visit.language);
     let list = visit.door.find("/api/v1/trades?limit=200").await?;
     shown(&HomePage {
-        page: visit.page(visit.page("").c.overview),
+        page: visit.page(visit.c().overview),
         t,
         show: Show(visit.language),
         list,

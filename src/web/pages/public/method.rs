@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use crate::text::pages::about::{self as words, Labels};
 use crate::text::pages::public;
+use crate::web::pages::chart::Balance;
+use crate::web::pages::door::{Door, Refusal};
 use crate::web::pages::show::{Range, Show};
 use crate::web::pages::visit::{Page, Visit};
 use crate::web::pages::{Outcome, Pages, shown};
@@ -108,6 +110,20 @@ impl MethodPage {
     }
 }
 
+/// The bounds of balance that the release was computed with.
+pub(super) async fn balance(door: &Door) -> Result<Balance, Refusal> {
+    let method: Method = door.get("/api/v1/method").await?;
+    let bound = |key: &str| {
+        let mut all = method.parameters.iter();
+        let found = all.find(|known| known.section == "flags" && known.key == key);
+        found.and_then(|known| known.value.as_f64()).unwrap_or(1.0)
+    };
+    Ok(Balance {
+        low: bound("surplus_ratio"),
+        high: bound("shortage_ratio"),
+    })
+}
+
 /// The rows of ordinary cities in the card's table of accuracy, in the order in which it is written.
 fn accuracy() -> Vec<Vec<String>> {
     let rows = CARD.lines().filter_map(|line| {
@@ -132,7 +148,7 @@ async fn method(visit: Visit) -> Outcome {
         .find(&format!("/api/v1/trades/{EXAMPLE}"))
         .await?;
     shown(&MethodPage {
-        page: visit.page(visit.page("").c.method),
+        page: visit.page(visit.c().method),
         t: words::labels(visit.language),
         p: public::labels(visit.language),
         show: Show(visit.language),
@@ -151,7 +167,7 @@ struct HelpPage {
 
 async fn help(visit: Visit) -> Outcome {
     shown(&HelpPage {
-        page: visit.page(visit.page("").c.help),
+        page: visit.page(visit.c().help),
         t: words::labels(visit.language),
     })
 }
@@ -165,7 +181,7 @@ struct AccessibilityPage {
 
 async fn accessibility(visit: Visit) -> Outcome {
     shown(&AccessibilityPage {
-        page: visit.page(visit.page("").c.accessibility),
+        page: visit.page(visit.c().accessibility),
         t: words::labels(visit.language),
     })
 }

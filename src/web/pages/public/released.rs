@@ -2,39 +2,9 @@
 
 use serde::Deserialize;
 
+pub use crate::live::reading::Cited as Release;
 use crate::text::Language;
 use crate::web::pages::show::{Plain, Range, Said, Show};
-
-/// What readers cite.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Release {
-    /// Its number.
-    pub number: i64,
-    /// Its title.
-    pub title: String,
-    /// Last year with data.
-    pub data_year: i32,
-    /// The year that the flags are about.
-    pub target_year: i32,
-    /// Last day of the data.
-    pub cut_off: String,
-    /// What computed.
-    pub method_version: String,
-    /// Digest of the parameters.
-    pub parameters_digest: String,
-    /// When it was published.
-    pub published_at: Option<String>,
-    /// SHA-256 of the release.
-    pub checksum: String,
-}
-
-impl Release {
-    /// The head of the checksum, which tells one release from another in print.
-    #[must_use]
-    pub fn code(&self) -> &str {
-        self.checksum.get(..12).unwrap_or(&self.checksum)
-    }
-}
 
 /// How many trades have which flag.
 #[derive(Debug, Clone, Copy, Deserialize)]

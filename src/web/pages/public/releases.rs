@@ -44,7 +44,7 @@ struct ReleasesPage {
 
 async fn releases(visit: Visit) -> Outcome {
     shown(&ReleasesPage {
-        page: visit.page(visit.page("").c.releases),
+        page: visit.page(visit.c().releases),
         t: words::labels(visit.language),
         show: Show(visit.language),
         list: listed(&visit).await?,

@@ -9,11 +9,11 @@ use serde::Deserialize;
 use crate::text::figure::per_hundred;
 use crate::text::pages::public::{self as words, Labels, verdict};
 use crate::web::pages::chart::{self, Balance, BarRow, Caption, IntervalRow, Part};
-use crate::web::pages::door::{Door, Refusal};
 use crate::web::pages::show::{Figure, Range, Show, sign};
 use crate::web::pages::visit::{Page, Visit};
 use crate::web::pages::{Outcome, Pages, shown};
 
+use super::method::balance;
 use super::released::{Cause, Item, Reason, Release};
 
 pub(super) fn routes() -> Router<Pages> {
@@ -386,33 +386,6 @@ impl TradePage {
     fn judged(&self, judgement: &Judgement) -> String {
         words::judged(&judgement.judgement, judgement.agrees, self.page.language)
     }
-}
-
-/// A parameter of the release.
-#[derive(Debug, Deserialize)]
-struct Parameter {
-    section: String,
-    key: String,
-    value: serde_json::Value,
-}
-
-#[derive(Debug, Deserialize)]
-struct Method {
-    parameters: Vec<Parameter>,
-}
-
-/// The bounds of balance that the release was computed with.
-pub(super) async fn balance(door: &Door) -> Result<Balance, Refusal> {
-    let method: Method = door.get("/api/v1/method").await?;
-    let bound = |key: &str| {
-        let mut all = method.parameters.iter();
-        let found = all.find(|known| known.section == "flags" && known.key == key);
-        found.and_then(|known| known.value.as_f64()).unwrap_or(1.0)
-    };
-    Ok(Balance {
-        low: bound("surplus_ratio"),
-        high: bound("shortage_ratio"),
-    })
 }
 
 async fn trade(visit: Visit, Path(code): Path<String>) -> Outcome {

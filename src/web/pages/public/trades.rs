@@ -123,12 +123,12 @@ async fn trades(visit: Visit, Query(wanted): Query<Wanted>) -> Outcome {
     let show = Show(visit.language);
     let t = words::labels(visit.language);
     let pairs = |keys: &[&str], name: &dyn Fn(&str) -> String| -> Vec<(String, String)> {
-        let first = (String::new(), visit.page("").c.all.to_owned());
+        let first = (String::new(), visit.c().all.to_owned());
         let rest = keys.iter().map(|key| ((*key).to_owned(), name(key)));
         std::iter::once(first).chain(rest).collect()
     };
     let mut page = TradesPage {
-        page: visit.page(visit.page("").c.trades).wide(),
+        page: visit.page(visit.c().trades).wide(),
         t,
         show,
         release: None,
@@ -144,21 +144,22 @@ async fn trades(visit: Visit, Query(wanted): Query<Wanted>) -> Outcome {
     let Some(everything) = everything else {
         return shown(&page);
     };
-    page.groups = groups(&everything.items, visit.page("").c.all);
-    let wanted = page.wanted.clone();
-    let list = listed(&visit, &wanted).await?;
+    page.groups = groups(&everything.items, visit.c().all);
     page.release = Some(everything.release);
-    page.total = list.total;
-    page.items = list.items;
-    page.next = list
-        .next
-        .map(|cursor| format!("{}?{}", visit.href("/nghe"), wanted.next(&cursor)));
-    if !wanted.tim.trim().is_empty() {
-        let place = format!("/api/v1/search?{}", query(&[("q", wanted.tim.trim())]));
+    let wanted = page.wanted.clone();
+    let sought = wanted.tim.trim();
+    if sought.is_empty() {
+        let list = listed(&visit, &wanted).await?;
+        page.total = list.total;
+        page.items = list.items;
+        page.next = list
+            .next
+            .map(|cursor| format!("{}?{}", visit.href("/nghe"), wanted.next(&cursor)));
+    } else {
+        let place = format!("/api/v1/search?{}", query(&[("q", sought)]));
         let found: Found = visit.door.get(&place).await?;
         page.items = narrowed(found.items, &wanted);
         page.total = page.items.len() as u64;
-        page.next = None;
     }
     shown(&page)
 }
