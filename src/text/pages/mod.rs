@@ -2,7 +2,9 @@
 
 pub mod about;
 pub mod account;
+pub mod college;
 pub mod common;
 pub mod done;
 pub mod employer;
 pub mod public;
+pub mod tasks;

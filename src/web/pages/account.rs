@@ -43,13 +43,13 @@ struct Next {
     tiep: String,
 }
 
-/// A place of our own; anything else leads to the own account.
+/// A place of our own; anything else leads to what is due.
 fn own(visit: &Visit, place: &str) -> String {
     let within = place.starts_with('/') && !place.starts_with("//") && !place.contains('\\');
     if within {
         place.to_owned()
     } else {
-        visit.href("/tai-khoan")
+        visit.href("/viec")
     }
 }
 
@@ -185,7 +185,7 @@ async fn showing_code(visit: Visit, fields: Fields) -> Outcome {
                 .clone_into(&mut page.secret);
             shown(&page)
         }
-        Ok(reply) => Ok(with_cookie(redirect(&visit.href("/tai-khoan")), &reply)),
+        Ok(reply) => Ok(with_cookie(redirect(&visit.href("/viec")), &reply)),
         Err(refusal) => {
             let status = refusal.code();
             page.errors = mistakes(refusal, &visit)?;

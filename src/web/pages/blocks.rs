@@ -174,6 +174,26 @@ impl Cell {
         self
     }
 
+    /// With something that is sent along and not shown.
+    #[must_use]
+    pub fn hidden(mut self, name: &str, value: &str) -> Self {
+        let (name, value) = (escaped(name), escaped(value));
+        self.html = format!(
+            "{}<input type=\"hidden\" name=\"{name}\" value=\"{value}\">",
+            self.html
+        );
+        self
+    }
+
+    /// In a column of figures.
+    #[must_use]
+    pub fn as_num(self) -> Self {
+        Self {
+            class: "num",
+            ..self
+        }
+    }
+
     /// With what is wrong with it.
     #[must_use]
     pub fn wrong(mut self, told: &[&str]) -> Self {
@@ -416,14 +436,38 @@ impl Field {
                 )
             })
             .collect();
+        let list = if self.list.is_empty() {
+            String::new()
+        } else {
+            format!(" list=\"{}\"", self.list)
+        };
         let told = if self.wrong.is_empty() {
             String::new()
         } else {
             format!(" aria-invalid=\"true\" aria-describedby=\"{id}-loi\"")
         };
         Cell::html(format_args!(
-            "{wrong}<input id=\"{id}\" class=\"{class}\" name=\"{name}\" type=\"{kind}\" value=\"{value}\" aria-label=\"{label}\"{more}{told}>"
+            "{wrong}<input id=\"{id}\" class=\"{class}\" name=\"{name}\" type=\"{kind}\" value=\"{value}\" aria-label=\"{label}\"{more}{list}{told}>"
         ))
+    }
+
+    /// A choice within a cell of a table.
+    #[must_use]
+    pub fn select(&self) -> String {
+        let Kind::Choice(options) = &self.kind else {
+            return String::new();
+        };
+        let options = options.iter().map(|(key, word)| {
+            let chosen = if *key == self.value { " selected" } else { "" };
+            format!(
+                "<option value=\"{}\"{chosen}>{}</option>",
+                escaped(key),
+                escaped(word)
+            )
+        });
+        let (id, name, label) = (self.id(), escaped(&self.name), escaped(&self.label));
+        let options: String = options.collect();
+        format!("<select id=\"{id}\" name=\"{name}\" aria-label=\"{label}\">{options}</select>")
     }
 
     /// With everything that is wrong with it.

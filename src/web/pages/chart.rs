@@ -4,10 +4,9 @@
 
 use std::fmt::Write as _;
 
-use askama::filters::{Html, escape};
-
 use crate::text::Language;
 
+use super::blocks::escaped as safe;
 use super::show::{Range, Show, sign};
 
 /// Width of every chart: a telephone of 320 points shows it at full size, so that text stays 12 points high.
@@ -28,10 +27,6 @@ pub struct Caption<'a> {
     pub title: &'a str,
     /// What it shows, in a sentence.
     pub description: &'a str,
-}
-
-fn safe(text: &str) -> String {
-    escape(text, Html).map_or_else(|never| match never {}, |escaped| escaped.to_string())
 }
 
 /// A drawing around its body.
@@ -166,6 +161,33 @@ pub fn spark(flag: &str, ratio: Option<Range>) -> String {
     format!(
         "<svg class=\"spark flag-{flag}\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\" focusable=\"false\">\
          <line class=\"balance\" x1=\"{middle}\" x2=\"{middle}\" y1=\"0\" y2=\"{height}\"/>{mark}</svg>"
+    )
+}
+
+/// Places of one programme without words: the bar is the plan, the line its cap, the dashed line what is advised.
+#[must_use]
+pub fn bullet(plan: f64, cap: Option<f64>, advised: Option<f64>) -> String {
+    const SIZE: (f64, f64) = (104.0, 20.0);
+    let most = [Some(plan), cap, advised]
+        .into_iter()
+        .flatten()
+        .fold(1.0, f64::max);
+    let place = |value: f64| at(value.max(0.0) / most * (SIZE.0 - 4.0) + 2.0);
+    let line = |value: Option<f64>, class: &str| {
+        let Some(x) = value.map(place) else {
+            return String::new();
+        };
+        format!("<line class=\"{class}\" x1=\"{x}\" x2=\"{x}\" y1=\"1\" y2=\"19\"/>")
+    };
+    let [width, height] = [SIZE.0, SIZE.1];
+    let (bar, cap, advised) = (
+        at(place(plan) - 2.0),
+        line(cap, "mark"),
+        line(advised, "mark dashed"),
+    );
+    format!(
+        "<svg class=\"spark\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\" focusable=\"false\">\
+         <rect class=\"part-1\" x=\"2\" y=\"5\" width=\"{bar}\" height=\"10\"/>{cap}{advised}</svg>"
     )
 }
 

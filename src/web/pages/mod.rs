@@ -4,11 +4,13 @@
 mod account;
 mod blocks;
 mod chart;
+mod college;
 mod door;
 mod employer;
 mod form;
 mod public;
 mod show;
+mod tasks;
 mod visit;
 
 use askama::Template;
@@ -57,6 +59,8 @@ fn every() -> Router<Pages> {
     Router::new()
         .merge(public::routes())
         .merge(account::routes())
+        .merge(college::routes())
+        .merge(tasks::routes())
         .merge(employer::routes())
 }
 

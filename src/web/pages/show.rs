@@ -100,6 +100,12 @@ impl Show {
         value.map_or_else(|| "–".to_owned(), |value| self.count(value))
     }
 
+    /// A whole number with its sign.
+    #[must_use]
+    pub fn signed(self, value: impl Plain<f64>) -> String {
+        figure::signed(value.plain(), self.0)
+    }
+
     /// A share in percent.
     #[must_use]
     pub fn percent(self, share: impl Plain<f64>) -> String {
@@ -195,6 +201,12 @@ impl Show {
 
 fn read<T: for<'de> Deserialize<'de>>(word: &str) -> Option<T> {
     serde_json::from_value(Value::from(word)).ok()
+}
+
+/// The present day in Việt Nam.
+#[must_use]
+pub fn today() -> NaiveDate {
+    (chrono::Utc::now() + chrono::Duration::hours(VIET_NAM.into())).date_naive()
 }
 
 fn moment(text: &str) -> Option<DateTime<FixedOffset>> {

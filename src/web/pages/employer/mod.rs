@@ -9,6 +9,8 @@ use axum::Router;
 
 use super::Pages;
 
+pub use form::{LEVELS, Named, like, names, trades};
+
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
         .merge(firm::routes())

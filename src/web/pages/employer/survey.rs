@@ -11,7 +11,7 @@ use crate::web::access::EMPLOYER;
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
 use crate::web::pages::door::{Call, Refusal};
 use crate::web::pages::form::{Fields, Mistakes};
-use crate::web::pages::show::Show;
+use crate::web::pages::show::{Show, today};
 use crate::web::pages::visit::Visit;
 use crate::web::pages::{Outcome, Pages, settle};
 
@@ -76,7 +76,7 @@ async fn page(visit: &Visit, entered: &Fields, errors: Mistakes) -> Result<Sheet
             figures.map(|(name, label)| of(name, label.trim_start_matches('#'), Field::whole));
         table.row(std::iter::once(of("trade_code", t.trade, Field::line)).chain(figures));
     }
-    let year = chrono::Utc::now().format("%Y").to_string();
+    let year = chrono::Datelike::year(&today());
     let form = Form::post(&sheet, PLACE)
         .laid("wide-form")
         .field(Field::whole("year", t.survey_year).entered(entered, year))
