@@ -6,5 +6,6 @@ pub mod college;
 pub mod common;
 pub mod done;
 pub mod employer;
+pub mod providers;
 pub mod public;
 pub mod tasks;

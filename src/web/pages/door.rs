@@ -283,7 +283,8 @@ impl Door {
         let etag = if call.version.is_empty() {
             String::new()
         } else {
-            format!("\"{}\"", call.version)
+            // Forms carry the number or the word of the ETag.
+            format!("\"v{}\"", call.version.trim_start_matches('v'))
         };
         let named = [
             (HeaderName::from_static(CSRF_HEADER), call.csrf),

@@ -232,6 +232,7 @@ impl Page {
             ("/", c.overview),
             ("/nghe", c.trades),
             ("/so-sanh", c.compare),
+            ("/don-vi", c.providers),
             ("/phat-hanh", c.releases),
             ("/phuong-phap", c.method),
         ]

@@ -3,6 +3,7 @@
 mod compare;
 mod home;
 mod method;
+pub(super) mod providers;
 mod released;
 mod releases;
 mod trade;
@@ -17,6 +18,7 @@ pub(super) fn routes() -> Router<Pages> {
         .merge(home::routes())
         .merge(compare::routes())
         .merge(method::routes())
+        .merge(providers::routes())
         .merge(releases::routes())
         .merge(trades::routes())
         .merge(trade::routes())
