@@ -130,7 +130,7 @@ labels! {
 #[must_use]
 pub fn horizon(word: &str, language: Language) -> &'static str {
     match word {
-        "posting" => language.pick("đang tuyển", "vacancy"),
+        "posting" => language.pick("tuyển ngay", "vacancy now"),
         "12_months" => language.pick("trong 12 tháng", "within 12 months"),
         "24_months" => language.pick("trong 24 tháng", "within 24 months"),
         "36_months" => language.pick("trong 36 tháng", "within 36 months"),

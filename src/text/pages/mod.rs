@@ -8,4 +8,5 @@ pub mod done;
 pub mod employer;
 pub mod providers;
 pub mod public;
+pub mod subsidies;
 pub mod tasks;

@@ -116,6 +116,15 @@ fn whole(text: &str, language: Language) -> Result<i64, [&'static str; 2]> {
     plain.parse().map_err(|_| NONE)
 }
 
+/// A number with the language's own decimal mark; marks between thousands are passed over.
+#[must_use]
+pub fn decimal(text: &str, language: Language) -> Option<f64> {
+    let (mark, other) = language.pick((',', '.'), ('.', ','));
+    let plain = text.replace('−', "-").replace(other, "").replace(mark, ".");
+    let number: f64 = plain.trim().parse().ok()?;
+    number.is_finite().then_some(number)
+}
+
 /// Everything that is wrong with a form.
 #[derive(Debug, Clone, Default)]
 pub struct Mistakes {
@@ -226,6 +235,16 @@ mod tests {
         assert_eq!(fields.get("a"), "x");
         assert_eq!(fields.some("b"), None);
         assert!(fields.has("b") && !fields.has("c"));
+    }
+
+    #[test]
+    fn decimal_marks_are_those_of_the_language() {
+        assert_eq!(decimal("1,5", Language::Vi), Some(1.5));
+        assert_eq!(decimal("1.500,25", Language::Vi), Some(1500.25));
+        assert_eq!(decimal("1.5", Language::En), Some(1.5));
+        assert_eq!(decimal("−0.5", Language::En), Some(-0.5));
+        assert_eq!(decimal("x", Language::Vi), None);
+        assert_eq!(decimal("inf", Language::En), None);
     }
 
     #[test]

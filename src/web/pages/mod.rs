@@ -10,6 +10,7 @@ mod employer;
 mod form;
 mod public;
 mod show;
+mod subsidies;
 mod tasks;
 mod visit;
 
@@ -61,6 +62,7 @@ fn every() -> Router<Pages> {
         .merge(account::routes())
         .merge(college::routes())
         .merge(tasks::routes())
+        .merge(subsidies::routes())
         .merge(employer::routes())
 }
 

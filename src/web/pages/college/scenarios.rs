@@ -12,7 +12,7 @@ use crate::web::access::{COLLEGE_OR_INSIDE, DELIVERERS};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
 use crate::web::pages::door::{Call, Refusal};
 use crate::web::pages::employer::{names, trades};
-use crate::web::pages::form::{Fields, Mistakes};
+use crate::web::pages::form::{Fields, Mistakes, decimal};
 use crate::web::pages::show::{Range, Said, Show};
 use crate::web::pages::visit::Visit;
 use crate::web::pages::{Outcome, Pages, Reply, chart, query, settle};
@@ -134,17 +134,6 @@ async fn new(visit: Visit) -> Outcome {
         .shown()
 }
 
-/// A decimal number with the language's own mark.
-fn decimal(visit: &Visit, text: &str) -> Option<f64> {
-    let mark = visit.language.pick(',', '.');
-    let other = visit.language.pick('.', ',');
-    let plain = text
-        .replace(['−'], "-")
-        .replace(other, "")
-        .replace(mark, ".");
-    plain.trim().parse().ok()
-}
-
 async fn save(visit: Visit, fields: Fields) -> Outcome {
     let mut errors = Mistakes::none(visit.language);
     let all = trades(&visit).await?;
@@ -154,7 +143,7 @@ async fn save(visit: Visit, fields: Fields) -> Outcome {
         let Some(text) = of("value") else {
             continue;
         };
-        let Some(value) = decimal(&visit, text) else {
+        let Some(value) = decimal(text, visit.language) else {
             let said = [
                 "Hãy nhập một số, ví dụ 1,2.",
                 "Enter a number, for example 1.2.",

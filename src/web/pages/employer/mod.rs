@@ -9,7 +9,7 @@ use axum::Router;
 
 use super::Pages;
 
-pub use form::{LEVELS, Named, like, names, trades};
+pub use form::{LEVELS, Named, names, trades};
 
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
