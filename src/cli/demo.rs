@@ -1,6 +1,7 @@
-//! `vocmatch demo`: a simulated Hải Phòng, made once and kept, assessed and shown.
+//! `vocmatch demo`: a simulated Hải Phòng, made once and kept, assessed, shown, and served with an account for every role.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -14,6 +15,7 @@ use crate::text::{Language, sentence};
 
 use super::load::{Source, answer};
 use super::progress::Working;
+use super::serve::{self, ServeArgs};
 use super::terminal::Terminal;
 use super::{Failure, output};
 
@@ -23,6 +25,12 @@ pub struct DemoArgs {
     /// Which simulated city; the same seed gives the same city
     #[arg(long, default_value_t = SEED, value_name = "N")]
     seed: u64,
+    /// Only print the table, start no service
+    #[arg(long)]
+    no_serve: bool,
+    /// Address that the service listens on
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "no_serve")]
+    listen: Option<SocketAddr>,
 }
 
 /// The city that is shown unless another one is asked for.
@@ -33,10 +41,10 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Written last: a folder without it was left half-made.
 const COMPLETE: &str = ".complete";
 
-/// Makes the city where it is not there yet, and assesses it.
+/// Makes the city where it is not there yet, assesses it, and serves it until it is told to stop.
 ///
 /// # Errors
-/// A folder that cannot be written.
+/// A folder that cannot be written, an address that is taken.
 pub fn run(args: &DemoArgs, terminal: &Terminal) -> Result<(), Failure> {
     let folder = city(args.seed, terminal)?;
     let source = Source {
@@ -55,7 +63,15 @@ pub fn run(args: &DemoArgs, terminal: &Terminal) -> Result<(), Failure> {
     };
     let mut text = table::render(&document, &style);
     text.push_str(&next(&document, &folder, terminal.language));
-    output::print(text.as_bytes())
+    if args.no_serve {
+        return output::print(text.as_bytes());
+    }
+    text.push_str(terminal.language.pick(
+        "\nĐang mở các trang với thành phố này… (dừng: Ctrl+C; chỉ in bảng: vocmatch demo --no-serve)\n\n",
+        "\nOpening the pages with this city… (stop: Ctrl+C; the table alone: vocmatch demo --no-serve)\n\n",
+    ));
+    output::print(text.as_bytes())?;
+    serve::run(&ServeArgs::demo(args.listen, args.seed), terminal)
 }
 
 /// The folder of the city, made where it is not there or not whole.

@@ -17,6 +17,7 @@ use crate::ops::{log, metrics};
 use crate::web::{AppState, open, router};
 
 use super::config::ConfigArgs;
+use super::demo::SEED;
 use super::terminal::Terminal;
 use super::{Failure, output};
 
@@ -31,6 +32,21 @@ pub struct ServeArgs {
     /// Try it: a simulated city, an account for every role, nothing to set up, no second factor
     #[arg(long)]
     demo: bool,
+    /// Which simulated city
+    #[arg(skip = SEED)]
+    seed: u64,
+}
+
+impl ServeArgs {
+    /// What is told to serve a simulated city.
+    pub(super) fn demo(listen: Option<SocketAddr>, seed: u64) -> Self {
+        Self {
+            config: ConfigArgs::default(),
+            listen,
+            demo: true,
+            seed,
+        }
+    }
 }
 
 /// Runs until it is told to stop.
@@ -44,14 +60,14 @@ pub fn run(args: &ServeArgs, terminal: &Terminal) -> Result<(), Failure> {
     }
     let mut loaded = args.config.load_with(options.clone(), terminal)?;
     if args.demo && loaded.origins.get("data_folder") == Some(&Origin::Default) {
-        let folder = demo::folder()?.display().to_string();
+        let folder = demo::folder(args.seed)?.display().to_string();
         options.push(("--demo", "data_folder", folder));
         loaded = args.config.load_with(options, terminal)?;
     }
     loaded.config.demo = args.demo;
     log::start(&loaded.config);
     metrics::start();
-    runtime()?.block_on(serve(loaded.config, terminal))
+    runtime()?.block_on(serve(loaded.config, args.seed, terminal))
 }
 
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
@@ -61,7 +77,7 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .context("no threads")
 }
 
-async fn serve(config: Config, terminal: &Terminal) -> Result<(), Failure> {
+async fn serve(config: Config, seed: u64, terminal: &Terminal) -> Result<(), Failure> {
     std::fs::create_dir_all(&config.data_folder).with_context(|| {
         format!(
             "the data folder {} cannot be made",
@@ -83,7 +99,7 @@ async fn serve(config: Config, terminal: &Terminal) -> Result<(), Failure> {
         "listening"
     );
     if state.config.demo {
-        let said = demo::prepare(&state, terminal).await?;
+        let said = demo::prepare(&state, seed, terminal).await?;
         output::print(said.as_bytes())?;
     }
     answer(listener, state.clone(), limit).await?;

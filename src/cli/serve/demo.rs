@@ -41,12 +41,17 @@ const TAX_CODE: &str = "0201234569";
 ///
 /// # Errors
 /// A folder that cannot be written.
-pub(super) fn folder() -> anyhow::Result<PathBuf> {
+pub(super) fn folder(seed: u64) -> anyhow::Result<PathBuf> {
     let home = homes(|name| std::env::var_os(name).map(PathBuf::from))
         .into_iter()
         .next()
         .context("no folder for data")?;
-    let folder = home.join(format!("demo-service-{}", env!("CARGO_PKG_VERSION")));
+    let other = if seed == SEED {
+        String::new()
+    } else {
+        format!("-{seed}")
+    };
+    let folder = home.join(format!("demo-service-{}{other}", env!("CARGO_PKG_VERSION")));
     if folder.exists() && !folder.join(ACCOUNTS).is_file() {
         fs::remove_dir_all(&folder)
             .with_context(|| format!("cannot empty {}", folder.display()))?;
@@ -58,12 +63,16 @@ pub(super) fn folder() -> anyhow::Result<PathBuf> {
 ///
 /// # Errors
 /// A folder that cannot be written, a database that is away.
-pub(super) async fn prepare(state: &AppState, terminal: &Terminal) -> Result<String, Failure> {
+pub(super) async fn prepare(
+    state: &AppState,
+    seed: u64,
+    terminal: &Terminal,
+) -> Result<String, Failure> {
     let file = state.config.data_folder.join(ACCOUNTS);
     let accounts = if let Ok(accounts) = fs::read_to_string(&file) {
         accounts
     } else {
-        let accounts = fill(state, terminal).await?;
+        let accounts = fill(state, seed, terminal).await?;
         keep(&file, &accounts).context("the accounts cannot be written down")?;
         accounts
     };
@@ -98,8 +107,8 @@ fn said(state: &AppState, accounts: &str, language: Language) -> String {
     format!("{about}\n\n{accounts}\n{docs}: {url}/api/docs/\n{url}\n")
 }
 
-async fn fill(state: &AppState, terminal: &Terminal) -> Result<String, Failure> {
-    let folder = city(SEED, terminal)?;
+async fn fill(state: &AppState, seed: u64, terminal: &Terminal) -> Result<String, Failure> {
+    let folder = city(seed, terminal)?;
     let provider = first_provider(&folder)?;
     let quiet = Arc::new(|_: crate::ingest::Stage<'_>| {});
     let (imported, users) = tokio::join!(
