@@ -25,6 +25,9 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("de-xuat", "Đã đề xuất; một người khác cần duyệt.", "Proposed; a second person has to decide."),
     ("chay", "Đã bắt đầu tính.", "The computation has begun."),
     ("huy", "Đã hủy.", "Cancelled."),
+    ("nhan", "Đã chấp nhận.", "Accepted."),
+    ("thu-hoi", "Đã thu hồi.", "Revoked."),
+    ("xoa-ma", "Đã xóa mã xác thực. Người dùng đăng ký lại ở lần đăng nhập tới.", "The second factor is taken away. The person sets up another one at the next sign-in."),
     ("xac-minh", "Đã ghi quyết định.", "The decision is written down."),
     ("dang-ky", "Đã đăng ký. Hãy đăng nhập bằng địa chỉ thư vừa nhập.", "Registered. Sign in with the address just given."),
 ];

@@ -3,9 +3,12 @@
 pub mod about;
 pub mod account;
 pub mod college;
+pub mod administration;
+pub mod calendar;
 pub mod common;
 pub mod done;
 pub mod employer;
+pub mod orders;
 pub mod providers;
 pub mod public;
 pub mod subsidies;

@@ -165,6 +165,12 @@ impl Cell {
         ))
     }
 
+    /// What it holds, to stand elsewhere than in a table.
+    #[must_use]
+    pub fn inner(&self) -> &str {
+        &self.html
+    }
+
     /// With something smaller behind it.
     #[must_use]
     pub fn small(mut self, text: &str) -> Self {

@@ -2,12 +2,15 @@
 //! interface's own. Vietnamese by default, English below `/en`; no page needs a script.
 
 mod account;
+mod administration;
 mod blocks;
+mod calendar;
 mod chart;
 mod college;
 mod door;
 mod employer;
 mod form;
+mod orders;
 mod public;
 mod show;
 mod subsidies;
@@ -64,6 +67,9 @@ fn every() -> Router<Pages> {
         .merge(tasks::routes())
         .merge(subsidies::routes())
         .merge(employer::routes())
+        .merge(calendar::routes())
+        .merge(orders::routes())
+        .merge(administration::routes())
 }
 
 /// The answer to an address that is none, for people.

@@ -2,7 +2,7 @@
 //!
 //! Templates hand over references, programs values: [`Plain`] takes both.
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 use vocmatch_models::assess::flag::{Flag, Strength};
@@ -158,6 +158,18 @@ impl Show {
         )
     }
 
+    /// A moment of an answer to the second, in the time of Việt Nam.
+    #[must_use]
+    pub fn time(self, text: &str) -> String {
+        moment(text).map_or_else(
+            || text.to_owned(),
+            |moment| {
+                let written = self.0.pick("%d/%m/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S");
+                moment.format(written).to_string()
+            },
+        )
+    }
+
     /// A level's name.
     #[must_use]
     pub fn level(self, key: &str) -> String {
@@ -216,6 +228,12 @@ fn moment(text: &str) -> Option<DateTime<FixedOffset>> {
             .ok()?
             .with_timezone(&ahead),
     )
+}
+
+/// The day that it is in Việt Nam.
+#[must_use]
+pub fn today() -> NaiveDate {
+    (Utc::now() + TimeDelta::hours(i64::from(VIET_NAM))).date_naive()
 }
 
 /// The sign beside a flag: nobody needs its colour.

@@ -15,7 +15,7 @@ use crate::web::access::{COLLEGE, INSIDE};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
 use crate::web::pages::door::Refusal;
 use crate::web::pages::form::Mistakes;
-use crate::web::pages::show::{Figure, Show};
+use crate::web::pages::show::{Figure, Show, today};
 use crate::web::pages::visit::Visit;
 use crate::web::pages::{Outcome, Pages};
 
@@ -378,7 +378,7 @@ fn plans(sheet: &mut Sheet, visit: &Visit, id: &str) {
         return;
     }
     let t = words::labels(visit.language);
-    let this = chrono::Utc::now().year();
+    let this = today().year();
     sheet.heading(t.for_college);
     let names = [this, this + 1].map(|year| format!("{} {year}", t.plan_of));
     let places = [this, this + 1].map(|year| visit.href(&format!("{PLACE}/{id}/ke-hoach/{year}")));
