@@ -9,6 +9,7 @@ mod attack;
 mod audit;
 mod backup;
 mod batches;
+mod browser;
 mod config;
 mod datasets;
 mod decisions;

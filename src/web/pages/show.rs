@@ -215,12 +215,6 @@ fn read<T: for<'de> Deserialize<'de>>(word: &str) -> Option<T> {
     serde_json::from_value(Value::from(word)).ok()
 }
 
-/// The present day in Việt Nam.
-#[must_use]
-pub fn today() -> NaiveDate {
-    (chrono::Utc::now() + chrono::Duration::hours(VIET_NAM.into())).date_naive()
-}
-
 fn moment(text: &str) -> Option<DateTime<FixedOffset>> {
     let ahead = FixedOffset::east_opt(VIET_NAM * 3600)?;
     Some(

@@ -1,6 +1,7 @@
 //! The built program, a small simulated city made once, and copies of packages with changes.
 
 pub mod app;
+pub mod browser;
 pub mod employers;
 pub mod html;
 pub mod idp;
