@@ -74,14 +74,9 @@ fn deadlines(visit: &Visit, found: &Calendar) -> Table {
 /// The form that sets the days.
 fn setting(sheet: &Sheet, visit: &Visit, found: &Calendar, entered: &Fields) -> Form {
     let t = words::labels(visit.language);
-    // A proposal has no version yet.
-    let version = match found.version {
-        0 => String::new(),
-        version => version.to_string(),
-    };
     let mut form = Form::post(sheet, PLACE)
         .hidden("nam", found.year)
-        .hidden("version", version);
+        .hidden("version", found.version);
     for deadline in &found.deadlines {
         let name = visit.language.pick(&deadline.name_vi, &deadline.name_en);
         let field = Field::day(&field_of(&deadline.task), name)

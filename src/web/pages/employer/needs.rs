@@ -375,11 +375,11 @@ fn order(sheet: &mut Sheet, visit: &Visit, need: &Need, trainers: Vec<(String, S
     let form = Form::post(sheet, "/don-hang")
         .hidden("posting_id", &need.id)
         .field(Field::choice("provider_id", t.provider, trainers))
-        .field(Field::choice(
-            "level",
-            t.level,
-            LEVELS.map(|key| (key, show.level(key))),
-        ))
+        .field(
+            Field::choice("level", t.level, LEVELS.map(|key| (key, show.level(key))))
+                // The form of the need on the same page has a level of its own.
+                .at("/order/level"),
+        )
         .field(Field::whole("learners", t.learners).value(need.vacancies))
         .field(Field::day("needed_by", t.needed_by))
         .field(Field::area("note", t.order_note, 2))

@@ -335,7 +335,12 @@ fn outcomes(sheet: &mut Sheet, visit: &Visit, outcomes: &Outcomes, names: &Names
             shown(&row.median_months, &|value| show.decimal(value, 1)),
         ]
     };
-    for programme in &outcomes.programmes {
+    let mut sorted: Vec<&OutcomeRow> = outcomes.programmes.iter().collect();
+    sorted.sort_by_cached_key(|programme| {
+        let trade = programme.trade_code.as_deref().unwrap_or("");
+        sort_key(names.get(trade).map_or(trade, String::as_str))
+    });
+    for programme in sorted {
         let trade = programme.trade_code.as_deref().unwrap_or("–");
         let level = programme.level.as_deref().map(|level| show.level(level));
         let named = [
