@@ -157,6 +157,12 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("employer.refuse", "từ chối doanh nghiệp", "refuse a firm"),
     ("employer.register", "đăng ký doanh nghiệp", "register a firm"),
     ("employer.verify", "xác minh doanh nghiệp", "verify a firm"),
+    ("employer_survey.add", "gửi phiếu khảo sát doanh nghiệp", "answer the survey of employers"),
+    ("employer_survey.withdraw", "rút dòng khảo sát doanh nghiệp", "withdraw a row of the survey of employers"),
+    ("graduate_survey.add", "gửi dòng khảo sát người tốt nghiệp", "deliver rows of the survey of graduates"),
+    ("graduate_survey.withdraw", "rút dòng khảo sát người tốt nghiệp", "withdraw a row of the survey of graduates"),
+    ("judgements.add", "ghi nhận định về nghề", "write down a judgement of a trade"),
+    ("judgements.withdraw", "rút nhận định về nghề", "withdraw a judgement of a trade"),
     ("order.accept", "chấp nhận đơn đặt hàng", "accept an order"),
     ("order.create", "gửi đơn đặt hàng", "order training"),
     ("order.refuse", "từ chối đơn đặt hàng", "refuse an order"),
@@ -221,3 +227,17 @@ pub const KINDS: &[(&str, &str, &str)] = &[
     ("token", "thẻ", "token"),
     ("user", "người dùng", "user"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_log_tells_of_is_sorted_and_has_words_once() {
+        for list in [ACTIONS, KINDS] {
+            assert!(list.is_sorted_by(|one, next| one.0 < next.0));
+        }
+        assert_eq!(action("token.issue", Language::En), "issue a token");
+        assert_eq!(action("unheard.of", Language::Vi), "unheard.of");
+    }
+}

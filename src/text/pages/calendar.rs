@@ -70,3 +70,15 @@ const BASES: &[(&str, &str, &str)] = &[
     ("Decree 145/2020", "Nghị định 145/2020, Điều 4, được sửa đổi theo Nghị định 35/2022", "Decree 145/2020, art. 4, as amended by Decree 35/2022"),
     ("Circulars 28/2017 and 15/2017", "Thông tư 28/2017 và Thông tư 15/2017, theo kế hoạch của thành phố", "Circulars 28/2017 and 15/2017, as the city's plan cites them"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_left_are_said_as_people_say_them() {
+        assert_eq!(left(0, Language::Vi), "hôm nay");
+        assert_eq!(left(12, Language::Vi), "còn 12 ngày");
+        assert_eq!(left(-1, Language::En), "1 day ago");
+    }
+}

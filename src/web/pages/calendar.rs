@@ -115,9 +115,10 @@ async fn page(
         sheet.paragraph("empty", t.no_tasks);
         return Ok(sheet);
     }
-    let (kind, standing) = match found.set {
-        true => ("done", t.is_set),
-        false => ("note", t.is_proposed),
+    let (kind, standing) = if found.set {
+        ("done", t.is_set)
+    } else {
+        ("note", t.is_proposed)
     };
     sheet.paragraph(kind, standing);
     sheet.push(deadlines(visit, &found));

@@ -437,7 +437,7 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Outcome {
         visit.href(&format!("/phat-hanh/{}", release.number)),
         crate::web::pages::blocks::escaped(&release.title),
         s.data_up_to,
-        show.day(&release.cut_off.to_string()),
+        show.day(&release.cut_off),
     ));
     sheet.shown()
 }
