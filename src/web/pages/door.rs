@@ -342,3 +342,35 @@ async fn read(response: Response) -> Result<Reply, Refusal> {
         body,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Json;
+    use axum::routing::put;
+    use serde_json::json;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_version_is_sent_as_the_etag_of_the_interface() {
+        let told = |headers: HeaderMap| async move {
+            let told = headers.get(header::IF_MATCH);
+            Json(json!(told.and_then(|value| value.to_str().ok())))
+        };
+        let api = Router::new().route("/x", put(told));
+        let door = Door::new(api, &Request::new(Body::empty()));
+        for (version, etag) in [
+            ("7", json!("\"v7\"")),
+            ("v7", json!("\"v7\"")),
+            ("", Value::Null),
+        ] {
+            let call = Call {
+                method: Method::PUT,
+                path: "/x",
+                version,
+                ..Call::default()
+            };
+            assert_eq!(door.send(call).await.unwrap().body, etag, "{version}");
+        }
+    }
+}
