@@ -6,6 +6,7 @@ pub mod college;
 pub mod administration;
 pub mod calendar;
 pub mod common;
+pub mod department;
 pub mod done;
 pub mod employer;
 pub mod orders;

@@ -7,6 +7,7 @@ mod blocks;
 mod calendar;
 mod chart;
 mod college;
+mod department;
 mod door;
 mod employer;
 mod form;
@@ -70,6 +71,7 @@ fn every() -> Router<Pages> {
         .merge(calendar::routes())
         .merge(orders::routes())
         .merge(administration::routes())
+        .merge(department::routes())
 }
 
 /// The answer to an address that is none, for people.
