@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
-
+use std::time::{Duration, Instant};
 
 use crate::support::app::Backend;
 use crate::support::browser::{Browser, Demo, can_browse};
@@ -19,7 +19,11 @@ fn run<F: Future<Output = ()>>(backend: Backend, test: impl FnOnce(Demo) -> F) {
     if !can_browse() {
         return;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         match Demo::start(backend).await {
             Some(demo) => test(demo).await,
@@ -70,7 +74,9 @@ async fn principal(browser: &Browser, demo: &Demo) {
     let plan = "/don-vi/P01/ke-hoach/2026";
     browser.sign_in(demo.account("department_analyst")).await;
     browser.go(plan).await;
-    browser.fill("form[action$=gop-y] textarea", "Đề nghị tăng nghề hàn").await;
+    browser
+        .fill("form[action$=gop-y] textarea", "Đề nghị tăng nghề hàn")
+        .await;
     browser.send(&format!("{plan}/gop-y")).await;
     browser.sees("Đã gửi góp ý").await;
     browser.sign_out().await;
@@ -79,19 +85,36 @@ async fn principal(browser: &Browser, demo: &Demo) {
     browser.sees("Kế hoạch tuyển sinh năm 2026").await;
     browser.go(plan).await;
     browser.sees("Đề nghị tăng nghề hàn").await;
-    let lines = browser.run("return document.querySelectorAll('[name^=places-]').length").await.as_u64().unwrap();
+    let lines = browser
+        .run("return document.querySelectorAll('[name^=places-]').length")
+        .await
+        .as_u64()
+        .unwrap();
     let new = lines - 2;
-    for (name, text) in [("trade_code", "Hàn"), ("site", "Cơ sở chính"), ("places", "40")] {
+    for (name, text) in [
+        ("trade_code", "Hàn"),
+        ("site", "Cơ sở chính"),
+        ("places", "40"),
+    ] {
         browser.fill(&format!("[name={name}-{new}]"), text).await;
     }
     browser.set(&format!("[name=level-{new}]"), "college").await;
     browser.send(plan).await;
     let told = browser.sees("Không có gì được lưu").await;
     assert!(told.contains("40") && told.contains("đăng ký"), "{told}");
-    assert_eq!(browser.run(&format!("return document.querySelector('[name=places-{new}]').value")).await, "40");
+    assert_eq!(
+        browser
+            .run(&format!(
+                "return document.querySelector('[name=places-{new}]').value"
+            ))
+            .await,
+        "40"
+    );
     browser.picture("04-above-the-registration").await;
     browser.fill(&format!("[name=places-{new}]"), "").await;
-    let places = browser.run("return document.querySelector('[name=places-0]').value").await;
+    let places = browser
+        .run("return document.querySelector('[name=places-0]').value")
+        .await;
     let fewer = (places.as_str().unwrap().parse::<i64>().unwrap() - 1).to_string();
     browser.fill("[name=places-0]", &fewer).await;
     browser.send(plan).await;
@@ -158,15 +181,23 @@ async fn employer(browser: &Browser, demo: &Demo) {
 async fn analyst(browser: &Browser, demo: &Demo) {
     browser.sign_in(demo.account("department_analyst")).await;
     browser.go("/so/ho-tro").await;
-    browser.fill("[name=title]", "Phương án họp tháng sáu").await;
-    browser.set("[name=policy]", "hai_phong_2026_2030_plan").await;
+    browser
+        .fill("[name=title]", "Phương án họp tháng sáu")
+        .await;
+    browser
+        .set("[name=policy]", "hai_phong_2026_2030_plan")
+        .await;
     browser.fill("[name=envelope-2026]", "150,5").await;
     browser.send("/so/ho-tro").await;
     let text = browser.sees("Phương án họp tháng sáu").await;
     assert!(text.contains("150,5 tỷ đồng"), "{text}");
     browser.picture("21-subsidies").await;
     let paper = browser.print("22-annex").await;
-    assert!(paper.starts_with(b"%PDF-") && paper.len() > 20_000, "{} bytes", paper.len());
+    assert!(
+        paper.starts_with(b"%PDF-") && paper.len() > 20_000,
+        "{} bytes",
+        paper.len()
+    );
     browser.go("/so/tien-do").await;
     browser.picture("23-completeness").await;
     browser.go("/so/co-canh-bao").await;
@@ -174,12 +205,52 @@ async fn analyst(browser: &Browser, demo: &Demo) {
     browser.sign_out().await;
 }
 
-/// One person computes and proposes, another approves and publishes, the public reads it.
+/// One person computes and proposes and cannot approve it, another approves and publishes, the public reads it.
 async fn releasers(browser: &Browser, demo: &Demo) {
-    browser.sign_in(demo.account("department_analyst")).await;
-    browser.go("/so/phat-hanh").await;
-    browser.picture("31-release-desk").await;
+    let desk = "/so/phat-hanh";
+    browser.sign_in(demo.account("department_approver")).await;
+    browser.go(desk).await;
+    browser.send(&format!("{desk}/tinh")).await;
+    browser.sees("Đã bắt đầu tính").await;
+    let began = Instant::now();
+    while browser.run(&format!("return document.querySelectorAll(\"form[action='{desk}'] select[name=run_id] option\").length")).await.as_u64() < Some(2) {
+        assert!(began.elapsed() < Duration::from_secs(120), "the run does not end");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        browser.go(desk).await;
+    }
+    browser.fill("[name=title]", "Kết quả quý này").await;
+    browser.send(desk).await;
+    browser.sees("một người khác cần duyệt").await;
+    browser.go(&format!("{desk}/2")).await;
+    browser.picture("31-proposed").await;
+    browser.fill("[name=reason]", "Của chính tôi").await;
+    browser.press("button[value=approve]").await;
+    let told = browser.sees("Có chỗ cần sửa").await;
+    assert!(!told.contains("Đã duyệt."), "{told}");
     browser.sign_out().await;
+    // Only a second approver may; the demonstration has one, so the analyst proposes and the approver decides.
+    browser.sign_in(demo.account("department_analyst")).await;
+    browser.go(desk).await;
+    browser.fill("[name=title]", "Kết quả quý này").await;
+    browser.send(desk).await;
+    browser.sign_out().await;
+    browser.sign_in(demo.account("department_approver")).await;
+    let release = format!("{desk}/3");
+    browser.go(&release).await;
+    browser.fill("[name=reason]", "Đã xem xét").await;
+    browser.press("button[value=approve]").await;
+    browser.sees("Đã duyệt").await;
+    browser.fill("[name=number]", "2").await;
+    browser.send(&format!("{release}/cong-bo")).await;
+    browser.sees("Có chỗ cần sửa").await;
+    browser.fill("[name=number]", "3").await;
+    browser.send(&format!("{release}/cong-bo")).await;
+    browser.sees("Đã công bố").await;
+    browser.picture("32-published").await;
+    browser.sign_out().await;
+    browser.go("/phat-hanh").await;
+    browser.sees("Kết quả quý này").await;
+    browser.picture("33-releases").await;
 }
 
 /// The first key leads to the link past the menus; whatever has the focus is seen to have it.
@@ -188,11 +259,14 @@ async fn keyboard(browser: &Browser) {
     const ENTER: &str = "\u{e007}";
     browser.go("/nghe").await;
     browser.key(TAB).await;
-    assert_eq!(browser.run("return document.activeElement.className").await, "skip");
+    assert_eq!(
+        browser.run("return document.activeElement.className").await,
+        "skip"
+    );
     browser.key(ENTER).await;
     assert_eq!(browser.run("return location.hash").await, "#noi-dung");
     let look = "const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
-        return [e.tagName, s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2, b.top >= 0 && b.bottom <= innerHeight + 1]";
+        return [e.tagName, s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2, b.bottom > 0 && b.top < innerHeight]";
     let mut reached = BTreeSet::new();
     for _ in 0..12 {
         browser.key(TAB).await;
@@ -201,7 +275,10 @@ async fn keyboard(browser: &Browser) {
         assert_eq!(seen[2], true, "{seen} is hidden while it has the focus");
         reached.insert(seen[0].as_str().unwrap().to_owned());
     }
-    assert!(reached.contains("INPUT") && reached.contains("SELECT"), "{reached:?}");
+    assert!(
+        reached.contains("INPUT") && reached.contains("SELECT"),
+        "{reached:?}"
+    );
 }
 
 /// Parts of an address that differ from one thing to the next.
@@ -209,7 +286,9 @@ fn shape(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap();
     let mut before = "";
     let parts = path.split('/').map(|part| {
-        let one = part.len() == 36 || part.bytes().any(|byte| byte.is_ascii_digit()) || matches!(before, "nghe" | "chinh-sach" | "co-canh-bao");
+        let one = part.len() == 36
+            || part.bytes().any(|byte| byte.is_ascii_digit())
+            || matches!(before, "nghe" | "chinh-sach" | "co-canh-bao");
         before = part;
         if one && part != "tham-so" { "*" } else { part }
     });
@@ -218,7 +297,8 @@ fn shape(path: &str) -> String {
 
 /// Addresses that can be reached from some place, one of each shape.
 async fn reachable(browser: &Browser, from: &str) -> Vec<String> {
-    const LINKS: &str = "return [...document.querySelectorAll('a[href^=\"/\"]')].map(a => a.getAttribute('href'))
+    const LINKS: &str =
+        "return [...document.querySelectorAll('a[href^=\"/\"]')].map(a => a.getAttribute('href'))
         .filter(h => !h.startsWith('/api/') && h !== '/en' && !h.startsWith('/en/'))";
     let mut known = BTreeSet::new();
     let mut places = Vec::new();
@@ -229,7 +309,13 @@ async fn reachable(browser: &Browser, from: &str) -> Vec<String> {
         }
         browser.go(&place).await;
         let links = browser.run(LINKS).await;
-        next.extend(links.as_array().unwrap().iter().map(|link| link.as_str().unwrap().to_owned()));
+        next.extend(
+            links
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|link| link.as_str().unwrap().to_owned()),
+        );
         places.push(place);
     }
     places
@@ -241,8 +327,15 @@ async fn wrong(browser: &Browser, axe: &str) -> Vec<String> {
     let run = "return axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.flatMap(v =>
         v.nodes.map(n => v.id + ' ' + n.target.join(' ') + ' ' + n.html.slice(0, 160))))";
     let found = browser.run(run).await;
-    let mut found: Vec<String> = found.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect();
-    let wide = browser.run("return document.documentElement.scrollWidth - innerWidth").await;
+    let mut found: Vec<String> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one.as_str().unwrap().to_owned())
+        .collect();
+    let wide = browser
+        .run("return document.documentElement.scrollWidth - innerWidth")
+        .await;
     if wide.as_i64().unwrap() > 0 {
         found.push(format!("wider than the window by {wide}"));
     }
@@ -251,13 +344,21 @@ async fn wrong(browser: &Browser, axe: &str) -> Vec<String> {
 
 #[test]
 fn no_page_breaks_a_rule_of_accessibility_that_a_machine_can_check() {
-    let Some(axe) = std::env::var_os("AXE_JS").and_then(|file| std::fs::read_to_string(file).ok()) else {
+    let Some(axe) = std::env::var_os("AXE_JS").and_then(|file| std::fs::read_to_string(file).ok())
+    else {
         println!("NOT RUN: AXE_JS names no file with axe-core");
         return;
     };
     run(Backend::Sqlite, async |demo| {
         let mut told = String::new();
-        let roles = ["", "college_approver", "employer_admin", "department_approver", "auditor", "administrator"];
+        let roles = [
+            "",
+            "college_approver",
+            "employer_admin",
+            "department_approver",
+            "auditor",
+            "administrator",
+        ];
         let mut checked = BTreeSet::new();
         for width in [NARROW, ENLARGED] {
             let browser = Browser::open(&demo.url, width).await;
@@ -272,7 +373,11 @@ fn no_page_breaks_a_rule_of_accessibility_that_a_machine_can_check() {
                         continue;
                     }
                     for language in ["", "/en"] {
-                        let place = if place == "/" && !language.is_empty() { language.to_owned() } else { format!("{language}{place}") };
+                        let place = if place == "/" && !language.is_empty() {
+                            language.to_owned()
+                        } else {
+                            format!("{language}{place}")
+                        };
                         browser.go(&place).await;
                         for wrong in wrong(&browser, &axe).await {
                             let _ = writeln!(told, "{role} {width} {place}: {wrong}");
@@ -287,7 +392,11 @@ fn no_page_breaks_a_rule_of_accessibility_that_a_machine_can_check() {
             browser.close().await;
         }
         println!("{} pages checked in two languages", checked.len());
-        assert!(checked.len() > 60, "only {} pages were reached", checked.len());
+        assert!(
+            checked.len() > 60,
+            "only {} pages were reached",
+            checked.len()
+        );
         assert!(told.is_empty(), "{told}");
         demo.stop().await;
     });

@@ -2,9 +2,9 @@
 
 pub mod about;
 pub mod account;
-pub mod college;
 pub mod administration;
 pub mod calendar;
+pub mod college;
 pub mod common;
 pub mod department;
 pub mod done;

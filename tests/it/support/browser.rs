@@ -25,7 +25,11 @@ fn free_port() -> u16 {
 
 /// Whether a program can be started.
 fn there(program: &str) -> bool {
-    let started = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let started = Command::new(program)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     started.is_ok_and(|status| status.success())
 }
 
@@ -87,12 +91,22 @@ impl Demo {
             }
         }
         assert!(!url.is_empty(), "the service did not start");
-        Some(Self { url, accounts, child, database: Some(database), _home: home })
+        Some(Self {
+            url,
+            accounts,
+            child,
+            database: Some(database),
+            _home: home,
+        })
     }
 
     /// Address and password of somebody of a role.
     pub fn account(&self, role: &str) -> (&str, &str) {
-        let found = self.accounts.iter().find(|(known, ..)| known == role).unwrap();
+        let found = self
+            .accounts
+            .iter()
+            .find(|(known, ..)| known == role)
+            .unwrap();
         (&found.1, &found.2)
     }
 
@@ -141,7 +155,10 @@ impl Browser {
             .spawn()
             .unwrap();
         let mut browser = Self {
-            http: reqwest::Client::builder().timeout(PATIENCE).build().unwrap(),
+            http: reqwest::Client::builder()
+                .timeout(PATIENCE)
+                .build()
+                .unwrap(),
             driver,
             session: format!("http://127.0.0.1:{port}"),
             site: site.to_owned(),
@@ -152,32 +169,53 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         // Chromium refuses its sandbox to root, and /dev/shm is small in containers.
-        let arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"];
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+        ];
         let wanted = json!({"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": {
             "args": arguments,
-            "mobileEmulation": {"deviceMetrics": {"width": width, "height": 900, "pixelRatio": 1}},
+            "mobileEmulation": {"deviceMetrics": {"width": width, "height": 900, "pixelRatio": 1, "touch": false, "mobile": false}},
         }}}});
-        let made = browser.ask(Method::POST, "/session", Some(wanted)).await.unwrap();
-        browser.session = format!("{}/session/{}", browser.session, made["sessionId"].as_str().unwrap());
+        let made = browser
+            .ask(Method::POST, "/session", Some(wanted))
+            .await
+            .unwrap();
+        browser.session = format!(
+            "{}/session/{}",
+            browser.session,
+            made["sessionId"].as_str().unwrap()
+        );
         browser
     }
 
     async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value, String> {
         let request = self.http.request(method, format!("{}{path}", self.session));
         let request = match body {
-            Some(body) => request.header("content-type", "application/json").body(body.to_string()),
+            Some(body) => request
+                .header("content-type", "application/json")
+                .body(body.to_string()),
             None => request,
         };
         let reply = request.send().await.map_err(|error| error.to_string())?;
         let good = reply.status().is_success();
         let text = reply.text().await.map_err(|error| error.to_string())?;
         let mut value: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-        if good { Ok(value["value"].take()) } else { Err(value["value"]["message"].to_string()) }
+        if good {
+            Ok(value["value"].take())
+        } else {
+            Err(value["value"]["message"].to_string())
+        }
     }
 
     async fn post(&self, path: &str, body: Value) -> Value {
         let told = format!("{path} {body:.80}");
-        self.ask(Method::POST, path, Some(body)).await.unwrap_or_else(|error| panic!("{told}: {error}"))
+        self.ask(Method::POST, path, Some(body))
+            .await
+            .unwrap_or_else(|error| panic!("{told}: {error}"))
     }
 
     /// Shuts the window.
@@ -187,42 +225,63 @@ impl Browser {
 
     /// Goes to an address of the site.
     pub async fn go(&self, path: &str) {
-        self.post("/url", json!({"url": format!("{}{path}", self.site)})).await;
+        self.post("/url", json!({"url": format!("{}{path}", self.site)}))
+            .await;
     }
 
     /// What a script answers.
     pub async fn run(&self, script: &str) -> Value {
-        self.post("/execute/sync", json!({"script": script, "args": []})).await
+        self.post("/execute/sync", json!({"script": script, "args": []}))
+            .await
     }
 
     /// The address without the site.
     pub async fn path(&self) -> String {
         let url = self.ask(Method::GET, "/url", None).await.unwrap();
-        url.as_str().unwrap().strip_prefix(&self.site).unwrap_or_default().to_owned()
+        url.as_str()
+            .unwrap()
+            .strip_prefix(&self.site)
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Everything that can be read.
     pub async fn text(&self) -> String {
-        self.run("return document.body.innerText").await.as_str().unwrap().to_owned()
+        self.run("return document.body.innerText")
+            .await
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Everything that can be read, of which something is expected.
     pub async fn sees(&self, expected: &str) -> String {
         let text = self.text().await;
-        assert!(text.contains(expected), "{}: no “{expected}” in\n{text}", self.path().await);
+        assert!(
+            text.contains(expected),
+            "{}: no “{expected}” in\n{text}",
+            self.path().await
+        );
         text
     }
 
     async fn element(&self, css: &str) -> String {
-        let found = self.post("/element", json!({"using": "css selector", "value": css})).await;
-        found[ELEMENT].as_str().unwrap_or_else(|| panic!("no {css}")).to_owned()
+        let found = self
+            .post("/element", json!({"using": "css selector", "value": css}))
+            .await;
+        found[ELEMENT]
+            .as_str()
+            .unwrap_or_else(|| panic!("no {css}"))
+            .to_owned()
     }
 
     /// Types into a field, in place of what stands there.
     pub async fn fill(&self, css: &str, text: &str) {
         let element = self.element(css).await;
-        self.post(&format!("/element/{element}/clear"), json!({})).await;
-        self.post(&format!("/element/{element}/value"), json!({"text": text})).await;
+        self.post(&format!("/element/{element}/clear"), json!({}))
+            .await;
+        self.post(&format!("/element/{element}/value"), json!({"text": text}))
+            .await;
     }
 
     /// Chooses from a list, ticks a box or sets a day.
@@ -234,12 +293,22 @@ impl Browser {
     /// Presses a button or follows a link, and waits for the page that comes.
     pub async fn press(&self, css: &str) {
         let element = self.element(css).await;
-        // At the edge of an emulated window a press may miss.
-        self.run(&format!("document.querySelector({css:?}).scrollIntoView({{block: 'center'}}); document.documentElement.dataset.before = 1")).await;
-        self.post(&format!("/element/{element}/click"), json!({})).await;
+        self.run("document.documentElement.dataset.before = 1")
+            .await;
+        self.post(&format!("/element/{element}/click"), json!({}))
+            .await;
         let began = Instant::now();
-        let arrived = "return document.readyState === 'complete' && !document.documentElement.dataset.before";
-        while self.ask(Method::POST, "/execute/sync", Some(json!({"script": arrived, "args": []}))).await != Ok(Value::Bool(true)) {
+        let arrived =
+            "return document.readyState === 'complete' && !document.documentElement.dataset.before";
+        while self
+            .ask(
+                Method::POST,
+                "/execute/sync",
+                Some(json!({"script": arrived, "args": []})),
+            )
+            .await
+            != Ok(Value::Bool(true))
+        {
             assert!(began.elapsed() < PATIENCE, "{css} leads nowhere");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -247,7 +316,8 @@ impl Browser {
 
     /// Presses the button of the form that is sent to an address.
     pub async fn send(&self, action: &str) {
-        self.press(&format!("form[action='{action}'] button:not([name=tim])")).await;
+        self.press(&format!("form[action='{action}'] button:not([name=tim])"))
+            .await;
     }
 
     /// Presses keys.
@@ -263,7 +333,11 @@ impl Browser {
         self.fill("input[name=email]", email).await;
         self.fill("input[name=password]", password).await;
         self.press("main form button").await;
-        assert!(!self.path().await.contains("dang-nhap"), "{}", self.text().await);
+        assert!(
+            !self.path().await.contains("dang-nhap"),
+            "{}",
+            self.text().await
+        );
     }
 
     /// Signs out.
@@ -274,23 +348,41 @@ impl Browser {
     /// Keeps a picture of the whole page.
     pub async fn picture(&self, name: &str) {
         let command = |cmd: &str, params: Value| json!({"cmd": cmd, "params": params});
-        let size = self.post("/goog/cdp/execute", command("Page.getLayoutMetrics", json!({}))).await;
+        let size = self
+            .post(
+                "/goog/cdp/execute",
+                command("Page.getLayoutMetrics", json!({})),
+            )
+            .await;
         let size = &size["cssContentSize"];
-        let clip = json!({"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1});
+        let clip =
+            json!({"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1});
         let taken = json!({"captureBeyondViewport": true, "clip": clip});
-        let taken = self.post("/goog/cdp/execute", command("Page.captureScreenshot", taken)).await;
+        let taken = self
+            .post(
+                "/goog/cdp/execute",
+                command("Page.captureScreenshot", taken),
+            )
+            .await;
         keep(name, "png", taken["data"].as_str().unwrap());
     }
 
     /// Prints the page on A4 and keeps the paper; its bytes.
     pub async fn print(&self, name: &str) -> Vec<u8> {
-        let printed = self.post("/print", json!({"page": {"width": 21.0, "height": 29.7}, "background": true})).await;
+        let printed = self
+            .post(
+                "/print",
+                json!({"page": {"width": 21.0, "height": 29.7}, "background": true}),
+            )
+            .await;
         keep(name, "pdf", printed.as_str().unwrap())
     }
 }
 
 fn keep(name: &str, ending: &str, encoded: &str) -> Vec<u8> {
-    let bytes = base64::engine::general_purpose::STANDARD.decode(encoded).unwrap();
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(encoded)
+        .unwrap();
     std::fs::write(kept().join(format!("{name}.{ending}")), &bytes).unwrap();
     bytes
 }
