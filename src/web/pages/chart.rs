@@ -220,7 +220,7 @@ pub struct BarRow {
 /// Bars from zero, stacked where they have several parts, with lines across for caps, needs or envelopes.
 #[must_use]
 pub fn bars(rows: &[BarRow], caption: Caption<'_>) -> String {
-    const VALUE: f64 = 84.0;
+    const VALUE: f64 = 100.0;
     let most = rows
         .iter()
         .flat_map(|row| {

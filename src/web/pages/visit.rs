@@ -210,7 +210,8 @@ impl Page {
 
     fn address(&self, language: Language) -> String {
         let path = href(language, &self.path);
-        if self.query.is_empty() {
+        // What was done a moment ago is said once and belongs to no address that is passed on.
+        if self.query.is_empty() || self.query.starts_with("xong") {
             path
         } else {
             format!("{path}?{}", self.query)
