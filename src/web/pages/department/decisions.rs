@@ -218,7 +218,7 @@ pub(super) fn decided(sheet: &mut Sheet, visit: &Visit, decisions: &[Decision], 
     let head = [
         t.what,
         t.state,
-        t.until,
+        t.expires_on,
         t.reason,
         t.decision_reason,
         t.decided_on,

@@ -218,7 +218,7 @@ fn why(sheet: &mut Sheet, visit: &Visit, answer: &Answer) {
         sheet.push(table);
     }
     if let Some(cause) = &trade.cause {
-        sheet.text(cause.said.pick(show.0));
+        sheet.text(&format!("{}: {}.", t.cause, cause.said.pick(show.0)));
         sheet.text(show.0.pick(&cause.help_vi, &cause.help_en));
     }
     sheet.heading(t.interface_needs);
