@@ -38,6 +38,9 @@ pub(super) struct Decision {
     pub in_force: bool,
     /// The trade of an override.
     pub trade_code: Option<String>,
+    /// What that trade is called.
+    #[serde(skip)]
+    trade_name: String,
     flag: Option<String>,
     expires_on: Option<String>,
     #[serde(default)]
@@ -68,8 +71,17 @@ struct Listed {
 pub(super) async fn all(visit: &Visit, trade: &str) -> Result<Vec<Decision>, Refusal> {
     let asked = query(&[("trade_code", trade), ("limit", "200")]);
     let path = format!("/api/v1/decisions?{asked}");
-    let found: Listed = visit.door.get(&path).await?;
-    Ok(found.items)
+    let Listed { mut items } = visit.door.get(&path).await?;
+    if items.is_empty() {
+        return Ok(items);
+    }
+    let trades = flags::released(visit).await?;
+    for decision in &mut items {
+        let code = decision.trade_code.as_deref().unwrap_or("");
+        let name = flags::name(&trades, code, visit).to_owned();
+        decision.trade_name = name;
+    }
+    Ok(items)
 }
 
 /// A value of a parameter with as many digits as it has.
@@ -104,13 +116,11 @@ impl Decision {
     /// What is decided, in a line.
     fn what(&self, visit: &Visit) -> String {
         let t = words::labels(visit.language);
-        match &self.trade_code {
-            Some(trade) => format!("{trade}: {}", self.set_flag(visit)),
-            None => {
-                let names: Vec<&str> = self.changes.iter().map(|one| one.name.as_str()).collect();
-                format!("{}: {}", t.parameters, names.join(", "))
-            }
+        if self.trade_code.is_some() {
+            return format!("{}: {}", self.trade_name, self.set_flag(visit));
         }
+        let names: Vec<&str> = self.changes.iter().map(|one| one.name.as_str()).collect();
+        format!("{}: {}", t.parameters, names.join(", "))
     }
 
     /// How far it is, in words.
@@ -136,7 +146,7 @@ impl Decision {
         let items = self.changes.iter().map(|change| {
             let (default, value) = (plain(change.default, show), plain(change.value, show));
             format!(
-                "<li>{}: {default} → {value} <small>{}</small></li>",
+                "<li>{}: {default} → {value} <small lang=\"en\">{}</small></li>",
                 escaped(&change.name),
                 escaped(&change.unit)
             )

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::text::figure::signed;
 use crate::text::pages::department as words;
 use crate::web::pages::blocks::{Cell, Sheet, Table, escaped};
 use crate::web::pages::door::Refusal;
@@ -166,7 +167,7 @@ fn counts(sheet: &mut Sheet, visit: &Visit, before: &Content, after: &Content) {
             Cell::flag(flag, show),
             Cell::num(show.whole(old)),
             Cell::num(show.whole(new)),
-            Cell::num(show.whole(new - old)),
+            Cell::num(signed((new - old) as f64, visit.language)),
         ]);
     }
     sheet.push(table);

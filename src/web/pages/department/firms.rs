@@ -19,7 +19,7 @@ use crate::web::pages::show::Show;
 use crate::web::pages::visit::Visit;
 use crate::web::pages::{Outcome, Pages, query};
 
-use super::{decide, or_dash, reviews};
+use super::{decide, flags, or_dash, reviews};
 
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
@@ -184,10 +184,13 @@ async fn history(sheet: &mut Sheet, visit: &Visit, id: &str) -> Result<(), Refus
         sheet.paragraph("empty", t.firm_no_history);
     } else {
         let head = [t.trade, t.needs, t.wanted, t.hired];
+        let trades = flags::released(visit).await?;
         let mut table = Table::new("lich-su", t.firm_history_table, head);
         for row in &record.demand {
+            let trade = row.trade_code.as_deref();
+            let trade = trade.map(|code| flags::name(&trades, code, visit));
             table.row([
-                Cell::text(or_dash(row.trade_code.as_deref())),
+                Cell::text(trade.unwrap_or("–")),
                 Cell::num(show.whole(row.needs)),
                 Cell::num(show.whole(row.wanted)),
                 Cell::num(show.whole(row.hired)),

@@ -70,10 +70,26 @@ pub(super) struct Needs {
 
 /// A trade of the last release.
 #[derive(Debug, Clone, Deserialize)]
-struct Released {
+pub(super) struct Released {
     trade_code: String,
+    name_vi: String,
     name_en: Option<String>,
     flag: String,
+}
+
+impl Released {
+    fn name(&self, visit: &Visit) -> &str {
+        let english = self.name_en.as_deref().unwrap_or(&self.name_vi);
+        visit.language.pick(&self.name_vi, english)
+    }
+}
+
+/// The trades of the last release by code.
+pub(super) type Trades = HashMap<String, Released>;
+
+/// The name of a trade; its code where the last release does not know it.
+pub(super) fn name<'a>(trades: &'a Trades, code: &'a str, visit: &Visit) -> &'a str {
+    trades.get(code).map_or(code, |trade| trade.name(visit))
 }
 
 #[derive(Debug, Deserialize)]
@@ -82,7 +98,7 @@ struct ReleasedList {
 }
 
 /// The trades of the last release by code; none before the first.
-async fn released(visit: &Visit) -> Result<HashMap<String, Released>, Refusal> {
+pub(super) async fn released(visit: &Visit) -> Result<Trades, Refusal> {
     let path = "/api/v1/trades?sort=name&limit=200";
     let found: Option<ReleasedList> = visit.door.find(path).await?;
     let items = found.map_or_else(Vec::new, |found| found.items);
@@ -93,13 +109,8 @@ async fn released(visit: &Visit) -> Result<HashMap<String, Released>, Refusal> {
 }
 
 impl Row {
-    fn name(&self, visit: &Visit, released: Option<&Released>) -> String {
-        let english = released.and_then(|trade| trade.name_en.as_deref());
-        let english = english.unwrap_or(&self.name_vi);
-        visit
-            .language
-            .pick(self.name_vi.as_str(), english)
-            .to_owned()
+    fn name<'a>(&'a self, visit: &Visit, released: Option<&'a Released>) -> &'a str {
+        released.map_or(&self.name_vi, |trade| trade.name(visit))
     }
 
     /// The source that weighs most.
@@ -144,7 +155,7 @@ impl Row {
             },
         );
         vec![
-            Cell::link(&place, &self.name(visit, released)),
+            Cell::link(&place, self.name(visit, released)),
             Cell::flag(&self.flag, show),
             ratio,
             Cell::num(show.whole(self.evidence.len() as i64)),

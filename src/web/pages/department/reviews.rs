@@ -19,7 +19,7 @@ use crate::web::pages::visit::Visit;
 use crate::web::pages::{Outcome, Pages};
 
 use super::firms::{Firm, PLACE, page};
-use super::{FORM, decide, own};
+use super::{FORM, decide, flags, own};
 
 pub(super) fn routes() -> Router<Pages> {
     Router::new().route("/so/doanh-nghiep/nhu-cau/{id}", post(review))
@@ -68,9 +68,12 @@ pub(super) async fn section(
             }
         }
     }
+    let trades = flags::released(visit).await?;
     for need in &found.items {
         let firm = firms.get(need.employer_id.as_str());
-        told(sheet, visit, need, firm);
+        let trade = need.matched_trade_code.as_deref();
+        let trade = trade.map(|code| flags::name(&trades, code, visit));
+        told(sheet, visit, need, (firm, trade));
         if visit.is(APPROVERS) {
             form(sheet, visit, need, entered);
         }
@@ -78,10 +81,14 @@ pub(super) async fn section(
     Ok(())
 }
 
-fn told(sheet: &mut Sheet, visit: &Visit, need: &Need, firm: Option<&Firm>) {
+fn told(
+    sheet: &mut Sheet,
+    visit: &Visit,
+    need: &Need,
+    (firm, trade): (Option<&Firm>, Option<&str>),
+) {
     let t = words::labels(visit.language);
     let show = Show(visit.language);
-    let trade = need.matched_trade_code.as_deref();
     let name = need.title.as_deref().or(trade).unwrap_or(&need.id);
     let firm_name = firm.map_or("–", |firm| firm.name.as_str());
     let (heading, href) = (
