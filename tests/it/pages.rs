@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use reqwest::Method;
 use vocmatch::store::account::{self, NewUser};
 use vocmatch::store::password;
-use vocmatch::store::role::Role;
+use vocmatch::store::role::{OrganisationKind, Role, Standing};
 
 use crate::support::app::{Client, Reply, TestApp, on_both_databases};
 use crate::support::html::Page;
@@ -187,6 +187,78 @@ on_both_databases! {
         assert!(names("/nghe").await.contains(&"=1+1".to_owned()));
         let odd = public.get("/nghe?tim=%3Cb%3E%22").await.expect(200).text();
         assert!(odd.contains("&#60;b&#62;&#34;") || odd.contains("&lt;b&gt;&quot;"), "{odd}");
+    }
+
+    async fn every_page_that_a_role_can_reach_is_whole_and_valid(app: TestApp) {
+        released(&app, &small_city()).await;
+        let firm = app.organisation(OrganisationKind::Employer, "0100233488", Standing::Verified).await;
+        let college = app.organisation(OrganisationKind::College, "c1", Standing::Verified).await;
+        for (role, own, lands) in [
+            (Role::EmployerAdmin, Some(&firm), "/doanh-nghiep/nhu-cau/moi"),
+            (Role::CollegeApprover, Some(&college), "/nhap-lieu"),
+            (Role::DepartmentApprover, None, "/so/ho-tro"),
+            (Role::DataSteward, None, "/so/tien-do"),
+            (Role::Auditor, None, "/quan-tri/nhat-ky"),
+            (Role::Administrator, None, "/quan-tri/nguoi-dung"),
+        ] {
+            let person = match own {
+                Some(own) => app.person(role, Some(own)).await,
+                None if role.organisation().is_some() => app.department(role).await,
+                None => app.person(role, None).await,
+            };
+            let found = walk(&person, &["/viec", "/en/viec"]).await;
+            walked(&found);
+            assert!(found.contains_key(lands), "{role}: {lands} is not linked: {:?}", found.keys());
+        }
+    }
+
+    async fn pages_for_others_say_so(app: TestApp) {
+        released(&app, &small_city()).await;
+        let firm = app.organisation(OrganisationKind::Employer, "0100233488", Standing::Verified).await;
+        let person = app.person(Role::EmployerUser, Some(&firm)).await;
+        for place in ["/so/ho-tro", "/so/tien-do", "/so/phat-hanh", "/ke-hoach", "/nhap-lieu", "/quan-tri/nguoi-dung", "/quan-tri/nhat-ky"] {
+            let refused = person.get(place).await.expect(403);
+            check(place, &refused);
+            let asked = app.public().get(place).await.expect(303);
+            assert!(asked.header("location").starts_with("/dang-nhap?tiep="), "{place}");
+        }
+    }
+
+    async fn a_file_is_tried_kept_and_stored_without_being_chosen_again(app: TestApp) {
+        released(&app, &small_city()).await;
+        let college = app.organisation(OrganisationKind::College, "c1", Standing::Verified).await;
+        let clerk = app.person(Role::CollegeClerk, Some(&college)).await;
+        let token = Page::read(&clerk.get("/nhap-lieu").await.text()).value("csrf").unwrap().to_owned();
+        let upload = |rows: &str| {
+            let part = |head: &str, content: &str| format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n");
+            let body = [
+                part("name=\"csrf\"", &token),
+                part("name=\"resource\"", "enrolments"),
+                part("name=\"file\"; filename=\"tuyen sinh.csv\"", rows),
+                "--x--\r\n".to_owned(),
+            ];
+            body.concat().into_bytes()
+        };
+        const MULTIPART: &str = "multipart/form-data; boundary=x";
+        let rows = "provider_id,trade_code,level,year,enrolled\nc1,han,college,2025,31\nc1,han,college,2024,nhiều\n";
+        let tried = clerk.send(Method::POST, "/nhap-lieu", Some(MULTIPART), upload(rows)).await.expect(303);
+        let place = tried.header("location").to_owned();
+        let page = clerk.get(&place).await.expect(200);
+        check(&place, &page);
+        let text = page.text();
+        assert!(text.contains("nhiều") && text.contains("Lưu các dòng đúng"), "{text}");
+        // It is nobody else's.
+        let other = app.person(Role::CollegeClerk, Some(&college)).await;
+        other.get(&place).await.expect(404);
+        let stored = clerk.send(Method::POST, &place, Some(FORM), encoded([("csrf", token.as_str())])).await.expect(303);
+        let place = stored.header("location").split('?').next().unwrap().to_owned();
+        let receipt = clerk.get(&place).await.expect(200);
+        check(&place, &receipt);
+        assert!(receipt.text().contains("tuyen sinh.csv"));
+        clerk.get(tried.header("location")).await.expect(404);
+        // Without a file nothing happens and the form says so.
+        let nothing = clerk.send(Method::POST, "/nhap-lieu", Some(MULTIPART), upload("")).await.expect(422);
+        assert!(nothing.text().contains("Hãy chọn một tệp"));
     }
 
     async fn signing_in_leads_back_to_the_page_that_asked_for_it(app: TestApp) {

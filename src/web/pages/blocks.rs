@@ -9,7 +9,7 @@ use askama::filters::{Html, escape};
 use crate::text::Language;
 
 use super::form::{Fields, Mistakes, element};
-use super::show::{Show, sign};
+use super::show::{Plain, Show, sign};
 use super::visit::{Page, Visit};
 use super::{Outcome, dressed, shown};
 
@@ -256,8 +256,8 @@ impl Table {
         self.rows.is_empty()
     }
 
-    fn label(&self, place: &usize) -> &str {
-        self.head.get(*place).map_or("", |(name, _)| name)
+    fn label(&self, place: impl Plain<usize>) -> &str {
+        self.head.get(place.plain()).map_or("", |(name, _)| name)
     }
 }
 
@@ -500,7 +500,7 @@ pub fn datalist<'a>(id: &str, words: impl IntoIterator<Item = &'a str>) -> Strin
     )
 }
 
-/// A button: its name, its value, its words, its kind (``, `second`, `danger`).
+/// A button: its name, its value, its words, its kind (none, `second` or `danger`).
 type Button = (&'static str, String, String, &'static str);
 
 /// A form.
@@ -587,7 +587,7 @@ impl Form {
         self.button_of("", "", words, "")
     }
 
-    /// With a button that says which it was, of a kind: ``, `second`, `danger`.
+    /// With a button that says which it was, of a kind: none, `second` or `danger`.
     #[must_use]
     pub fn button_of(
         mut self,
@@ -611,7 +611,7 @@ pub struct Task {
     pub name: String,
     /// By when, or how many.
     pub when: String,
-    /// ``, `late`, `finished`.
+    /// None, `late` or `finished`.
     pub kind: &'static str,
 }
 

@@ -35,7 +35,7 @@ macro_rules! plain {
     };
 }
 
-plain!(f64, i64, u64, Option<f64>, Range, Language);
+plain!(f64, i64, usize, u64, Option<f64>, Range, Language);
 
 /// A median with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -144,7 +144,7 @@ impl Show {
     #[must_use]
     pub fn money(self, vnd: impl Plain<f64>) -> String {
         let vnd = vnd.plain();
-        subsidy::money(Vnd(format!("{vnd:.0}").parse().unwrap_or_default()), self.0)
+        subsidy::money(Vnd(rounded(vnd)), self.0)
     }
 
     /// A day of an answer, `2026-11-25` or a moment, as people write it.
@@ -213,6 +213,12 @@ impl Show {
 
 fn read<T: for<'de> Deserialize<'de>>(word: &str) -> Option<T> {
     serde_json::from_value(Value::from(word)).ok()
+}
+
+/// The nearest whole number.
+#[must_use]
+pub fn rounded(value: f64) -> i64 {
+    format!("{value:.0}").parse().unwrap_or_default()
 }
 
 fn moment(text: &str) -> Option<DateTime<FixedOffset>> {

@@ -1,4 +1,4 @@
-//! A real Chromium without a window, spoken to by the WebDriver protocol (W3C), and the built service behind it.
+//! A real Chromium without a window, spoken to by the protocol `WebDriver` (W3C), and the built service behind it.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -14,8 +14,8 @@ use tempfile::TempDir;
 use super::app::{Backend, TestDatabase};
 
 /// How long anything in a browser may take.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// The key under which WebDriver names an element.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// The key under which the protocol names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 fn free_port() -> u16 {

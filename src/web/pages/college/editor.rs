@@ -8,7 +8,7 @@ use crate::web::pages::blocks::{Cell, Field, Table};
 use crate::web::pages::chart;
 use crate::web::pages::door::Refusal;
 use crate::web::pages::form::{Fields, Mistakes};
-use crate::web::pages::show::{Said, Show};
+use crate::web::pages::show::{Said, Show, rounded};
 use crate::web::pages::visit::Visit;
 
 /// Empty rows below the plan, for what is new.
@@ -134,7 +134,7 @@ impl Beside {
             trade_code: advice.trade_code.clone(),
             level: advice.level.clone(),
             round: 1,
-            places: advice.expected_places.round() as i64,
+            places: rounded(advice.expected_places),
             ..Row::default()
         };
         self.advice.iter().map(row).collect()

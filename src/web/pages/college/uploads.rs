@@ -29,7 +29,7 @@ pub(super) fn routes() -> Router<Pages> {
 }
 
 /// How long a file that was tried is kept.
-const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
+const KEPT: Duration = Duration::from_hours(7 * 24);
 /// Mistakes that a page lists; the interface lists more.
 const LISTED: usize = 50;
 

@@ -158,7 +158,7 @@ impl Row {
             Cell::link(&place, self.name(visit, released)),
             Cell::flag(&self.flag, show),
             ratio,
-            Cell::num(show.whole(self.evidence.len() as i64)),
+            Cell::num(self.evidence.len().to_string()),
             Cell::text(self.strongest(visit)),
             Cell::num(show.whole(self.needs.vacancies_persons)),
             before,

@@ -52,9 +52,8 @@ async fn decide(
     to: &str,
     again: impl AsyncFnOnce(Mistakes) -> Result<Sheet, Refusal>,
 ) -> Outcome {
-    let refusal = match visit.door.send(call).await {
-        Ok(_) => return Ok(redirect(&visit.href(to))),
-        Err(refusal) => refusal,
+    let Err(refusal) = visit.door.send(call).await else {
+        return Ok(redirect(&visit.href(to)));
     };
     let errors = if refusal.status == 403 {
         let mut errors = Mistakes::of(refusal.as_status(409), visit.language)?;

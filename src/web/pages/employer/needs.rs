@@ -177,9 +177,10 @@ async fn form_of_new(visit: &Visit, entered: &Fields, errors: Mistakes) -> Resul
     sheet.paragraph("lead", t.new_need_lead);
     let trades = form::trades(visit).await?;
     sheet.push(form::names(visit, &trades));
-    let found = match entered.has("tim") {
-        true => Some(form::like(visit, entered.get("title")).await?),
-        false => None,
+    let found = if entered.has("tim") {
+        Some(form::like(visit, entered.get("title")).await?)
+    } else {
+        None
     };
     let key = entered
         .some("khoa")
@@ -439,12 +440,11 @@ async fn page(
         steps(&mut sheet, visit, &need, entered);
         sheet.heading(t.change_need);
         sheet.push(form::names(visit, &form::trades(visit).await?));
-        let found = match entered.has("tim") || need.trade_unknown {
-            true => {
-                let sought = entered.some("title").unwrap_or(need.name());
-                Some(form::like(visit, sought).await?)
-            }
-            false => None,
+        let found = if entered.has("tim") || need.trade_unknown {
+            let sought = entered.some("title").unwrap_or(need.name());
+            Some(form::like(visit, sought).await?)
+        } else {
+            None
         };
         let form = Form::post(&sheet, &format!("{PLACE}/{id}")).hidden("version", need.version);
         let form = form::fields(form, visit, entered, &known, found.as_deref());

@@ -12,7 +12,7 @@ use crate::web::access::{ANALYSTS, INSIDE};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
 use crate::web::pages::door::{Call, Refusal};
 use crate::web::pages::form::{Fields, Mistakes, decimal};
-use crate::web::pages::show::Show;
+use crate::web::pages::show::{Show, rounded};
 use crate::web::pages::visit::Visit;
 use crate::web::pages::{Outcome, Pages, Reply, settle};
 
@@ -227,7 +227,7 @@ fn body(visit: &Visit, fields: &Fields, errors: &mut Mistakes) -> Value {
         if let Some(year) = year
             && let Some(billions) = number(&format!("/envelopes_vnd/{year}"), value.trim())
         {
-            envelopes.insert(year.to_owned(), json!((billions * BILLION).round() as i64));
+            envelopes.insert(year.to_owned(), json!(rounded(billions * BILLION)));
         }
     }
     let harm = number("/harm", fields.get("harm"));
