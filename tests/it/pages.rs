@@ -8,8 +8,9 @@ use vocmatch::store::password;
 use vocmatch::store::role::{OrganisationKind, Role, Standing};
 
 use crate::support::app::{Client, Reply, TestApp, on_both_databases};
+use crate::support::employers::{settled, stocked_with};
 use crate::support::html::Page;
-use crate::support::release::{ONE_EMPLOYER, SMALL_PAY, released, small_city};
+use crate::support::release::{ONE_EMPLOYER, SMALL_PAY, released, small_city, write_small_city};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -120,6 +121,15 @@ async fn account(app: &TestApp, email: &str, word: &str) {
     writing.commit().await.unwrap();
 }
 
+/// The small city with its working flags, released once.
+async fn at_work(app: &TestApp) {
+    let folder = tempfile::tempdir().unwrap();
+    write_small_city(folder.path());
+    stocked_with(app, folder.path()).await;
+    settled(app).await;
+    released(app, &small_city()).await;
+}
+
 on_both_databases! {
     async fn every_page_that_the_public_can_reach_is_whole_and_valid(app: TestApp) {
         released(&app, &small_city()).await;
@@ -190,7 +200,7 @@ on_both_databases! {
     }
 
     async fn every_page_that_a_role_can_reach_is_whole_and_valid(app: TestApp) {
-        released(&app, &small_city()).await;
+        at_work(&app).await;
         let firm = app.organisation(OrganisationKind::Employer, "0100233488", Standing::Verified).await;
         let college = app.organisation(OrganisationKind::College, "c1", Standing::Verified).await;
         for (role, own, lands) in [
@@ -225,7 +235,7 @@ on_both_databases! {
     }
 
     async fn a_file_is_tried_kept_and_stored_without_being_chosen_again(app: TestApp) {
-        released(&app, &small_city()).await;
+        at_work(&app).await;
         let college = app.organisation(OrganisationKind::College, "c1", Standing::Verified).await;
         let clerk = app.person(Role::CollegeClerk, Some(&college)).await;
         let token = Page::read(&clerk.get("/nhap-lieu").await.text()).value("csrf").unwrap().to_owned();

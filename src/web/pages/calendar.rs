@@ -22,6 +22,8 @@ pub(super) fn routes() -> Router<Pages> {
     Router::new().route("/lich", get(calendar).post(change))
 }
 
+/// Years around the present one that pages lead to.
+const AROUND: i32 = 2;
 const PLACE: &str = "/lich";
 
 #[derive(Debug, Deserialize)]
@@ -106,11 +108,13 @@ async fn page(
         .button(t.show_year);
     sheet.push(form);
     let of = |year: i32| visit.href(&format!("{PLACE}?nam={year}"));
+    // Nobody plans far ahead or looks far back.
     let near = [
-        (of(found.year - 1), t.year_before),
-        (of(found.year + 1), t.year_after),
+        (found.year - 1, t.year_before),
+        (found.year + 1, t.year_after),
     ];
-    sheet.links(near);
+    let near = near.into_iter().filter(|(year, _)| (year - today().year()).abs() <= AROUND);
+    sheet.links(near.map(|(year, name)| (of(year), name)));
     if found.deadlines.is_empty() {
         sheet.paragraph("empty", t.no_tasks);
         return Ok(sheet);
