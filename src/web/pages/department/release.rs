@@ -153,7 +153,13 @@ async fn page(
     Ok(sheet)
 }
 
-async fn one(visit: Visit, Path(number): Path<i64>) -> Outcome {
+/// The number in an address.
+fn known(text: &str) -> Result<i64, Refusal> {
+    text.parse().map_err(|_| Refusal::not_found())
+}
+
+async fn one(visit: Visit, Path(number): Path<String>) -> Outcome {
+    let number = known(&number)?;
     let errors = Mistakes::none(visit.language);
     page(&visit, number, &Fields::default(), errors)
         .await?
@@ -182,7 +188,8 @@ async fn step(
     decide(visit, call, &to, again).await
 }
 
-async fn settle(visit: Visit, Path(number): Path<i64>, fields: Fields) -> Outcome {
+async fn settle(visit: Visit, Path(number): Path<String>, fields: Fields) -> Outcome {
+    let number = known(&number)?;
     let what = match fields.get("viec") {
         "approve" => ("approve", "duyet"),
         "refuse" => ("refuse", "tu-choi"),
@@ -192,7 +199,8 @@ async fn settle(visit: Visit, Path(number): Path<i64>, fields: Fields) -> Outcom
     step(&visit, number, &fields, what, Some(&body)).await
 }
 
-async fn publish(visit: Visit, Path(number): Path<i64>, fields: Fields) -> Outcome {
+async fn publish(visit: Visit, Path(number): Path<String>, fields: Fields) -> Outcome {
+    let number = known(&number)?;
     if fields.get("number") != number.to_string() {
         let mut errors = Mistakes::none(visit.language);
         errors.push("/number", words::WRONG_NUMBER);
