@@ -250,7 +250,7 @@ on_both_databases! {
             body.concat().into_bytes()
         };
         const MULTIPART: &str = "multipart/form-data; boundary=x";
-        let rows = "provider_id,trade_code,level,year,enrolled\nc1,han,college,2025,31\nc1,han,college,2024,nhiều\n";
+        let rows = "provider_id,trade_code,level,year,enrolled\nc1,han,college,2020,31\nc1,han,college,2019,nhiều\n";
         let tried = clerk.send(Method::POST, "/nhap-lieu", Some(MULTIPART), upload(rows)).await.expect(303);
         let place = tried.header("location").to_owned();
         let page = clerk.get(&place).await.expect(200);

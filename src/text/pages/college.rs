@@ -19,6 +19,7 @@ labels! {
     sum: "Tổng", "Total";
     main_site: "Cơ sở chính", "Cơ sở chính";
     first_draft: "Chưa có kế hoạch cho năm này. Bảng dưới đây điền sẵn số dự kiến nếu không thay đổi; hãy sửa rồi lưu.", "There is no plan for this year yet. The table holds what is to be expected if nothing changes; edit it and save.";
+    not_made: "Đơn vị chưa lập kế hoạch cho năm này.", "The college has made no plan for this year.";
     edit_lead: "Mỗi dòng là một nghề ở một địa điểm. Lưu để tính lại cờ và tổng của thành phố. Để trống ô chỉ tiêu thì bỏ dòng đó.", "Each row is a trade at a site. Saving computes the flags and the city's totals anew. A row without places is taken out.";
     read_lead: "Kế hoạch đang được xem xét hoặc đã duyệt nên không sửa được ở đây.", "The plan is being looked at or is approved, so it cannot be edited here.";
     plan_table: "Chỉ tiêu theo nghề, trình độ, địa điểm", "Places by trade, level and site";

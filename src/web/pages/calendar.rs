@@ -113,7 +113,9 @@ async fn page(
         (found.year - 1, t.year_before),
         (found.year + 1, t.year_after),
     ];
-    let near = near.into_iter().filter(|(year, _)| (year - today().year()).abs() <= AROUND);
+    let near = near
+        .into_iter()
+        .filter(|(year, _)| (year - today().year()).abs() <= AROUND);
     sheet.links(near.map(|(year, name)| (of(year), name)));
     if found.deadlines.is_empty() {
         sheet.paragraph("empty", t.no_tasks);

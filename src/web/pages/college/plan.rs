@@ -85,14 +85,15 @@ pub async fn page(
     let address = format!("/api/v1/plans/{provider}/{year}");
     let found: Option<Plan> = visit.door.find(&address).await?;
     let own = own(visit, provider);
-    if found.is_none() && !own {
-        return Err(Refusal::not_found());
-    }
     let mut beside = Beside::load(visit, provider, year).await?;
     let title = format!("{} {year} – {provider}", t.plan);
     let mut sheet = Sheet::new(visit, title, errors)
         .wide()
         .back("/ke-hoach", visit.c().plans);
+    if found.is_none() && !own {
+        sheet.paragraph("empty", t.not_made);
+        return Ok(sheet);
+    }
     let (rows, version, standing) = if let Some(plan) = found {
         sheet.facts([
             (t.state, state(&plan.state, visit.language).to_owned()),
