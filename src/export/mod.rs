@@ -3,6 +3,7 @@
 //! Everything here is a function from a [`Document`] to bytes or text; nothing is read, no clock is asked, and the
 //! same document gives the same bytes.
 
+pub mod annotated;
 pub mod csv;
 pub mod evaluation;
 pub mod explain;

@@ -202,6 +202,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/api/v1/releases", Who::Roles(ANALYSTS, None)),
     row("GET", "/api/v1/releases/{number}", Who::Anyone),
     row("POST", "/api/v1/releases/{number}/approve", Who::Roles(APPROVERS, None)),
+    row("GET", "/api/v1/releases/{number}/changes", Who::Anyone),
     row("GET", "/api/v1/releases/{number}/download", Who::Anyone),
     row("POST", "/api/v1/releases/{number}/publish", Who::Roles(APPROVERS, None)),
     row("GET", "/api/v1/releases/{number}/record", Who::Roles(INSIDE, None)),

@@ -75,6 +75,7 @@ const TABLE: &str = "
     POST   /api/v1/releases                                         nN
     GET    /api/v1/releases/{number}                        p uU cC nNs d m 1234
     POST   /api/v1/releases/{number}/approve                         N
+    GET    /api/v1/releases/{number}/changes                p uU cC nNs d m 1234
     GET    /api/v1/releases/{number}/download               p uU cC nNs d m 1234
     POST   /api/v1/releases/{number}/publish                         N
     GET    /api/v1/releases/{number}/record                         nNs d

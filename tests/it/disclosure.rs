@@ -32,6 +32,7 @@ fn addresses() -> Vec<String> {
             "/api/v1/trades/{code}" | "/api/v1/trades/{code}/history" => &["han", "tien", "nguoi"],
             "/api/v1/providers/{id}" => &["c1", "c2", "c3"],
             "/api/v1/releases/{number}" => &["1", "latest"],
+            "/api/v1/releases/{number}/changes" => &["1"],
             "/api/v1/search" => &["?q=han", "?q=tho"],
             "/api/v1/trades" => &["", "?sort=demand", "?flag=balanced", "?limit=1"],
             "/api/v1/releases/{number}/download" => {

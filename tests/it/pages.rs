@@ -257,6 +257,8 @@ on_both_databases! {
         check(&place, &page);
         let text = page.text();
         assert!(text.contains("nhiều") && text.contains("Lưu các dòng đúng"), "{text}");
+        let workbook = clerk.get(&format!("{place}/can-sua.xlsx")).await.expect(200);
+        assert!(workbook.bytes.starts_with(b"PK") && workbook.header("content-disposition").contains("can-sua.xlsx"));
         // It is nobody else's.
         let other = app.person(Role::CollegeClerk, Some(&college)).await;
         other.get(&place).await.expect(404);

@@ -182,6 +182,11 @@ on_both_databases! {
         assert_eq!(history["items"][0]["release"], 2);
         assert_eq!(history["items"][0]["flag"], "balanced");
         assert_eq!(history["items"][1]["release"], 1);
+        let changes = app.public().get("/api/v1/releases/2/changes").await.expect(200).json();
+        assert_eq!(changes["before"]["number"], 1);
+        let changed = changes["items"].as_array().unwrap();
+        assert!(changed.iter().any(|one| one["trade_code"] == code && one["after"] == "balanced"), "{changes}");
+        assert_eq!(app.public().get("/api/v1/releases/1/changes").await.expect(200).json()["items"], serde_json::json!([]));
         let page = app.public().get("/api/v1/releases?limit=1").await.json();
         assert_eq!(page["items"][0]["number"], 2);
         let page = app.public().get("/api/v1/releases?limit=1&cursor=2").await.json();

@@ -55,6 +55,7 @@ pub(super) fn reading(
                 (code.clone(), Body::json(&body))
             })
             .collect(),
+        changes: changes(&cited, past, trades),
         provider: keyed(list(content, "providers"), "provider_id", |id, provider| {
             whole_provider(&cited, content, id, provider)
         }),
@@ -63,6 +64,50 @@ pub(super) fn reading(
         totals,
         cited,
     }
+}
+
+/// What each release changed in the flags against the one that was published before it.
+fn changes(
+    cited: &Cited,
+    past: &BTreeMap<String, Vec<Past>>,
+    trades: &[Value],
+) -> HashMap<i64, Body> {
+    let all = past.values().flatten();
+    let releases: BTreeMap<(&Option<String>, i64), &Past> = all
+        .map(|past| ((&past.published_at, past.release), past))
+        .collect();
+    let releases: Vec<&Past> = releases.into_values().collect();
+    let before = std::iter::once(None).chain(releases.iter().map(Some));
+    let pairs = releases.iter().zip(before);
+    let bodies = pairs.map(|(release, before)| {
+        let mut items = Vec::new();
+        for (code, past) in past {
+            let of = |number: i64| past.iter().find(|one| one.release == number);
+            let (old, new) = (
+                before.and_then(|before| of(before.release)),
+                of(release.release),
+            );
+            if before.is_none() || old.map(Past::said) == new.map(Past::said) {
+                continue;
+            }
+            let known = trades.iter().find(|trade| trade["trade_code"] == **code);
+            let name = |key: &str| known.map_or(Value::Null, |known| known[key].clone());
+            items.push(json!({
+                "trade_code": code,
+                "name_vi": name("name_vi"),
+                "name_en": name("name_en"),
+                "before": old.map(|old| &old.flag),
+                "after": new.map(|new| &new.flag),
+            }));
+        }
+        let mut body = head(cited);
+        let before = before.map(|before| json!({"number": before.release, "title": before.title}));
+        body.insert("number".to_owned(), release.release.into());
+        body.insert("before".to_owned(), json!(before));
+        body.insert("items".to_owned(), items.into());
+        (release.release, Body::json(&body))
+    });
+    bodies.collect()
 }
 
 fn keyed(

@@ -147,6 +147,13 @@ struct Past {
     r#override: Value,
 }
 
+impl Past {
+    /// What readers are told: the flag, and the one that the department has set.
+    fn said(&self) -> (&Value, &Value) {
+        (&self.flag, &self.r#override)
+    }
+}
+
 /// The last published release, ready to be read.
 #[derive(Debug)]
 pub struct Reading {
@@ -168,6 +175,7 @@ pub struct Reading {
     totals: Value,
     trade: HashMap<String, Body>,
     history: HashMap<String, Body>,
+    changes: HashMap<i64, Body>,
     provider: HashMap<String, Body>,
     search: Search,
 }
@@ -177,6 +185,12 @@ impl Reading {
     #[must_use]
     pub fn trade(&self, code: &str) -> Option<&Body> {
         self.trade.get(code)
+    }
+
+    /// What a release changed against the one published before it.
+    #[must_use]
+    pub fn changes(&self, number: i64) -> Option<&Body> {
+        self.changes.get(&number)
     }
 
     /// Flags of one trade in all releases.

@@ -121,6 +121,8 @@ labels! {
     why: "vì sao", "why";
     mend: "cách sửa", "how to mend it";
     more_rejects: "Còn nữa; sửa những ô này rồi thử lại.", "There are more; mend these and try again.";
+    annotated: "Tệp Excel có ghi chỗ cần sửa", "Excel file with what is to be mended";
+    mend_heading: "Cần sửa", "To be mended";
     store: "Lưu", "Store";
     store_without: "Lưu các dòng đúng, bỏ các dòng sai", "Store the good rows, leave the wrong ones out";
     kept_for: "Tệp đã thử được giữ 7 ngày, chỉ bạn thấy.", "A tried file is kept for 7 days and seen by you alone.";

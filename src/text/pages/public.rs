@@ -50,6 +50,12 @@ labels! {
     conflict_note: "Các nguồn số liệu trái chiều nhau; xem từng lý do bên dưới.", "The sources point in opposite directions; see the reasons below.";
     ratio_note: "1 nghĩa là mỗi người tìm việc có một chỗ làm. Từ 1,25 trở lên là thiếu người, từ 0,80 trở xuống là thừa người. Khoảng chứa giá trị thật với xác suất 80%.",
         "1 means one opening for every job seeker. From 1.25 up there are too few people, from 0.80 down too many. The interval holds the true value with a probability of 80%.";
+    changes: "Thay đổi so với bản trước", "Changes since the release before";
+    changes_since: "So với bản", "Against";
+    changes_table: "Những nghề đổi loại", "Trades whose flag changed";
+    no_changes: "Không nghề nào đổi loại.", "No trade has another flag.";
+    flag_before: "trước", "before";
+    flag_after: "nay", "now";
     take_along: "Tải về:", "Take along:";
     as_excel: "Excel", "Excel";
     why: "Vì sao", "Why";

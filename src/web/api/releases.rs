@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::trades::released;
+use super::trades::{released, shown};
 use crate::clock::rfc3339;
 use crate::live::content::{self, Heading};
 use crate::live::reading::Cited;
@@ -29,6 +29,7 @@ pub fn routes() -> Routes {
         .routes(routes!(list, propose))
         .routes(routes!(get))
         .routes(routes!(record))
+        .routes(routes!(changes))
         .routes(routes!(approve))
         .routes(routes!(refuse))
         .routes(routes!(publish))
@@ -342,6 +343,30 @@ pub(super) async fn readable(
         .await?
         .filter(|release| release.state == ReleaseState::Published || caller.sees_everything())
         .ok_or(ApiError::NotFound("release"))
+}
+
+/// Trades whose flag a published release changed against the one published before it; `before` is missing for the first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/releases/{number}/changes",
+    tag = "releases",
+    params(("number" = i64, Path, description = "Its number")),
+    responses(
+        (status = 200, description = "The changes", body = serde_json::Value),
+        (status = 304, description = "As the ETag says"),
+        (status = 404, description = "No such published release", body = Problem),
+    )
+)]
+async fn changes(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Named(number): Named<i64>,
+) -> Result<Response, ApiError> {
+    let reading = released(&state)?;
+    let body = reading
+        .changes(number)
+        .ok_or(ApiError::NotFound("release"))?;
+    Ok(shown(&headers, body))
 }
 
 /// The record of a release: who proposed it, who decided, how far it is. Its ETag is what `If-Match` asks for.

@@ -7,9 +7,12 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Multipart, Path, State};
+use axum::http::header;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 
+use crate::export::annotated::{self, Mark};
 use crate::tables::Resource;
 use crate::text::pages::college as words;
 use crate::web::access::{COLLEGE, DELIVERED, DELIVERERS};
@@ -25,6 +28,7 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/nhap-lieu", get(list).post(try_file))
         .route("/nhap-lieu/thu/{token}", get(tried).post(commit))
         .route("/nhap-lieu/thu/{token}/bo", post(drop_file))
+        .route("/nhap-lieu/thu/{token}/can-sua.xlsx", get(annotated))
         .route("/nhap-lieu/{id}", get(one))
 }
 
@@ -47,6 +51,7 @@ struct Tried {
 #[derive(Debug, Deserialize)]
 struct Report {
     resource: String,
+    format: String,
     rows_read: i64,
     rows_kept: i64,
     rows_rejected: i64,
@@ -332,6 +337,59 @@ async fn received(mut multipart: Multipart) -> Result<(Fields, Option<(String, B
     Ok((fields, file))
 }
 
+/// What is found in a tried file.
+async fn looked_at(visit: &Visit, tried: &Tried, bytes: &[u8]) -> Result<Report, Refusal> {
+    let (kind, body) = form(tried, bytes);
+    let path = "/api/v1/batches?dry_run=true";
+    visit
+        .door
+        .pass(path, visit.csrf(), (&kind, body))
+        .await?
+        .read()
+}
+
+/// The tried file as a workbook that says beside each row what is wrong with it.
+async fn annotated(State(pages): State<Pages>, visit: Visit, Path(token): Path<String>) -> Outcome {
+    visit.one_of(DELIVERERS)?;
+    let (tried, bytes) = kept(&pages, &visit, &token).await?;
+    let report = looked_at(&visit, &tried, &bytes).await?;
+    let marks: Vec<Mark> = (report.rejects.iter())
+        .map(|reject| Mark {
+            row: u32::try_from(reject.row).unwrap_or(0),
+            cell: reject
+                .cell
+                .as_deref()
+                .and_then(|cell| cell.rsplit('!').next())
+                .map(str::to_owned),
+            words: format!(
+                "{}. {}",
+                reject.reason.pick(visit.language),
+                reject.how_to_mend.pick(visit.language)
+            ),
+        })
+        .collect();
+    let heading = words::labels(visit.language).mend_heading;
+    let excel = report.format == "xlsx";
+    let work = move || annotated::render(&bytes, excel, &marks, heading);
+    let done = tokio::task::spawn_blocking(work).await;
+    let workbook = done
+        .ok()
+        .and_then(Result::ok)
+        .ok_or_else(Refusal::default)?;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"can-sua.xlsx\"",
+        ),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, workbook).into_response())
+}
+
 /// What a tried file holds, and what would happen.
 async fn verdict(
     pages: &Pages,
@@ -343,12 +401,7 @@ async fn verdict(
     let t = words::labels(visit.language);
     let show = Show(visit.language);
     let (tried, bytes) = kept(pages, visit, token).await?;
-    let (kind, body) = form(&tried, &bytes);
-    let reply = visit
-        .door
-        .pass("/api/v1/batches?dry_run=true", visit.csrf(), (&kind, body))
-        .await?;
-    let report: Report = reply.read()?;
+    let report = looked_at(visit, &tried, &bytes).await?;
     let mut sheet = Sheet::new(visit, format!("{}: {}", t.tried, tried.file_name), errors)
         .back("/nhap-lieu", visit.c().uploads);
     sheet.facts([
@@ -420,6 +473,12 @@ async fn verdict(
         sheet.push(table);
         if report.rejects.len() > LISTED {
             sheet.paragraph("quiet", t.more_rejects);
+        }
+        if report.format != "parquet" {
+            sheet.links([(
+                visit.href(&format!("/nhap-lieu/thu/{token}/can-sua.xlsx")),
+                t.annotated,
+            )]);
         }
     }
     let place = format!("/nhap-lieu/thu/{token}");

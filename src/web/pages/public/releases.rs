@@ -7,6 +7,7 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use crate::text::pages::public::{self as words, Labels};
+use crate::web::pages::blocks::{Cell, Table};
 use crate::web::pages::door::Refusal;
 use crate::web::pages::show::Show;
 use crate::web::pages::visit::{Page, Visit};
@@ -62,6 +63,63 @@ struct ReleasePage {
     t: &'static Labels,
     show: Show,
     entry: Entry,
+    before: Option<Before>,
+    changes: Option<Table>,
+}
+
+/// A release before another.
+#[derive(Debug, Deserialize)]
+struct Before {
+    number: i64,
+    title: String,
+}
+
+/// A trade whose flag was changed.
+#[derive(Debug, Deserialize)]
+struct Change {
+    trade_code: String,
+    name_vi: Option<String>,
+    name_en: Option<String>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Changes {
+    before: Option<Before>,
+    items: Vec<Change>,
+}
+
+impl Changes {
+    /// The trades, with the flag before and after.
+    fn table(&self, visit: &Visit) -> Table {
+        let t = words::labels(visit.language);
+        let show = Show(visit.language);
+        let flag = |word: &Option<String>| {
+            word.as_deref()
+                .map_or_else(|| Cell::text("–"), |word| Cell::flag(word, show))
+        };
+        let mut table = Table::new(
+            "thay-doi",
+            t.changes_table,
+            [t.trade, t.flag_before, t.flag_after],
+        );
+        for change in &self.items {
+            let known = change.name_vi.as_deref().unwrap_or(&change.trade_code);
+            let name = visit
+                .language
+                .pick(known, change.name_en.as_deref().unwrap_or(known));
+            let place = visit.href(&format!("/nghe/{}", change.trade_code));
+            // A trade that the last release does not have has no page.
+            let name = if change.name_vi.is_some() {
+                Cell::link(&place, name)
+            } else {
+                Cell::text(name)
+            };
+            table.row([name, flag(&change.before), flag(&change.after)]);
+        }
+        table
+    }
 }
 
 impl ReleasePage {
@@ -85,10 +143,17 @@ async fn release(visit: Visit, Path(number): Path<i64>) -> Outcome {
         .into_iter()
         .find(|entry| entry.release.number == number);
     let entry = found.ok_or_else(Refusal::not_found)?;
+    let place = format!("/api/v1/releases/{number}/changes");
+    let changes: Option<Changes> = visit.door.find(&place).await?;
     shown(&ReleasePage {
         page: visit.page(entry.release.title.clone()),
         t: words::labels(visit.language),
         show: Show(visit.language),
         entry,
+        changes: changes
+            .as_ref()
+            .map(|changes| changes.table(&visit))
+            .filter(|table| !table.is_empty()),
+        before: changes.and_then(|changes| changes.before),
     })
 }
