@@ -57,9 +57,11 @@ def main():
             waiting = deque(["/viec" if role else "/"])
             while waiting:
                 path = waiting.popleft()
-                if shape(path) in seen:
+                # Where a role begins differs from one role to the next.
+                kind = (role, path) if path == "/viec" else shape(path)
+                if kind in seen:
                     continue
-                seen.add(shape(path))
+                seen.add(kind)
                 status, page, headers = ask(connection, "GET", path, headers=cookie)
                 if status != 200 or not headers.get("content-type", "").startswith("text/html"):
                     continue
