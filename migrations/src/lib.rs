@@ -9,6 +9,7 @@ mod m20261124_000003_needs;
 mod m20261124_000004_runs;
 mod m20261124_000005_audit;
 mod m20261125_000006_documents;
+mod m20261125_000007_document_kinds;
 mod schema;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_runs::Migration),
             Box::new(m20261124_000005_audit::Migration),
             Box::new(m20261125_000006_documents::Migration),
+            Box::new(m20261125_000007_document_kinds::Migration),
         ]
     }
 }

@@ -1,5 +1,5 @@
-//! What people plan: calendars, intake plans, scenarios, orders, policies, allocations. Every change is a further version;
-//! none is ever changed or deleted.
+//! What people plan and decide: calendars, intake plans, scenarios, orders, policies, allocations, figures that differ, names of
+//! trades. Every change is a further version; none is ever changed or deleted.
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
@@ -29,6 +29,10 @@ words! {
         Policy = "policy",
         /// A distribution of subsidies.
         Allocation = "allocation",
+        /// What the department holds of figures that differ; its key says what they are about.
+        Reconciliation = "reconciliation",
+        /// A name that leads to a trade, or to none; its key is the name as it is compared.
+        Alias = "alias",
     }
 }
 

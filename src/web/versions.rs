@@ -1,4 +1,4 @@
-//! Writing documents with versions: one way for calendars, plans, scenarios, orders, policies and allocations.
+//! Writing documents with versions: one way for everything that people plan and decide in them.
 
 use axum::http::{StatusCode, header};
 use axum::response::Response;

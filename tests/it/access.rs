@@ -71,6 +71,9 @@ const TABLE: &str = "
     GET    /api/v1/policies/{code}/mirror                           nNs d
     GET    /api/v1/providers                                p uU cC nNs d m 1234
     GET    /api/v1/providers/{id}                           p uU cC nNs d m 1234
+    GET    /api/v1/reconciliation                                   nNs d
+    GET    /api/v1/reconciliation/{key}                             nNs d
+    PUT    /api/v1/reconciliation/{key}                             nNs
     GET    /api/v1/releases                                 p uU cC nNs d m 1234
     POST   /api/v1/releases                                         nN
     GET    /api/v1/releases/{number}                        p uU cC nNs d m 1234

@@ -31,6 +31,7 @@ mod papers;
 mod parts;
 mod plans;
 mod postings;
+mod reconciliation;
 mod releases;
 mod robustness;
 mod rows;

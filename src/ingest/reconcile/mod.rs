@@ -49,6 +49,9 @@ pub struct Comparison {
     pub published: f64,
     /// Where it is published.
     pub source: String,
+    /// The words of that place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
     /// How they compare.
     pub outcome: Outcome,
 }
@@ -146,6 +149,7 @@ struct Published {
     subject: Subject,
     value: f64,
     source: String,
+    quote: Option<String>,
     bound: Option<String>,
     part_of: Option<String>,
     breakdown: Option<String>,
@@ -198,6 +202,7 @@ fn published(frame: &DataFrame) -> PolarsResult<Vec<Published>> {
         "bound",
         "part_of",
         "breakdown",
+        "quote",
     ];
     let columns: Vec<Vec<Option<String>>> = columns
         .into_iter()
@@ -219,6 +224,7 @@ fn published(frame: &DataFrame) -> PolarsResult<Vec<Published>> {
             bound: cell(6),
             part_of: cell(7),
             breakdown: cell(8),
+            quote: cell(9),
         })
     };
     Ok(years

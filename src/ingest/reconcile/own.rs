@@ -55,6 +55,7 @@ impl<'s> Own<'s> {
             subject: published.subject.clone(),
             published: published.value,
             source: published.source.clone(),
+            quote: published.quote.clone(),
             outcome,
         };
         if published.subject.scope.is_some() {

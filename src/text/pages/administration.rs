@@ -163,6 +163,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("graduate_survey.withdraw", "rút dòng khảo sát người tốt nghiệp", "withdraw a row of the survey of graduates"),
     ("judgements.add", "ghi nhận định về nghề", "write down a judgement of a trade"),
     ("judgements.withdraw", "rút nhận định về nghề", "withdraw a judgement of a trade"),
+    ("name.map", "xếp tên gọi vào nghề", "lead a name to a trade"),
     ("order.accept", "chấp nhận đơn đặt hàng", "accept an order"),
     ("order.create", "gửi đơn đặt hàng", "order training"),
     ("order.refuse", "từ chối đơn đặt hàng", "refuse an order"),
@@ -179,6 +180,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("posting.renew", "gia hạn nhu cầu", "renew a need"),
     ("posting.review", "xem xét nhu cầu", "review a need"),
     ("posting.withdraw", "rút nhu cầu", "withdraw a need"),
+    ("reconciliation.decide", "quyết định về số liệu lệch nhau", "decide on figures that differ"),
     ("release.approve", "duyệt bản phát hành", "approve a release"),
     ("release.propose", "đề xuất bản phát hành", "propose a release"),
     ("release.publish", "công bố bản phát hành", "publish a release"),
@@ -210,6 +212,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
 /// Kinds of things that the log tells of: the word in the log, Vietnamese, English.
 #[rustfmt::skip]
 pub const KINDS: &[(&str, &str, &str)] = &[
+    ("alias", "tên gọi của nghề", "name of a trade"),
     ("allocation", "phương án phân bổ", "allocation"),
     ("batch", "tệp đã nộp", "delivered file"),
     ("calendar", "lịch năm", "calendar"),
@@ -221,6 +224,7 @@ pub const KINDS: &[(&str, &str, &str)] = &[
     ("plan", "phương án chỉ tiêu", "intake plan"),
     ("policy", "quy định hỗ trợ", "policy"),
     ("posting", "nhu cầu", "need"),
+    ("reconciliation", "đối chiếu số liệu", "comparison of figures"),
     ("release", "bản phát hành", "release"),
     ("run", "lần tính", "computation"),
     ("scenario", "kịch bản", "scenario"),

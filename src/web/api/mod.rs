@@ -17,6 +17,7 @@ pub mod orders;
 pub mod paper;
 pub mod plans;
 pub mod quality;
+pub mod reconciliation;
 pub mod releases;
 pub mod rows;
 pub mod runs;
@@ -52,6 +53,7 @@ pub fn routes() -> Routes {
         .merge(orders::routes())
         .merge(plans::routes())
         .merge(quality::routes())
+        .merge(reconciliation::routes())
         .merge(releases::routes())
         .merge(rows::routes())
         .merge(runs::routes())
