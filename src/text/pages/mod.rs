@@ -12,5 +12,6 @@ pub mod employer;
 pub mod orders;
 pub mod providers;
 pub mod public;
+pub mod reconciliation;
 pub mod subsidies;
 pub mod tasks;

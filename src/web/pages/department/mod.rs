@@ -1,10 +1,11 @@
-//! What the department does: see who has delivered, verify firms, look at working flags, release.
+//! What the department does: see who has delivered, decide on figures that differ, verify firms, look at working flags, release.
 
 mod board;
 mod decisions;
 mod difference;
 mod firms;
 mod flags;
+mod reconciliation;
 mod release;
 mod releases;
 mod reviews;
@@ -27,6 +28,7 @@ pub(super) fn routes() -> Router<Pages> {
         .merge(firms::routes())
         .merge(reviews::routes())
         .merge(flags::routes())
+        .merge(reconciliation::routes())
         .merge(trade::routes())
         .merge(decisions::routes())
         .merge(releases::routes())
