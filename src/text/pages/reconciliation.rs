@@ -26,6 +26,7 @@ labels! {
     reason_column: "lý do", "reason";
     decided_on: "ngày quyết định", "decided on";
     outdated: "Số liệu đã khác so với lúc quyết định; cần xem lại.", "The figures are others than when it was decided; look at them again.";
+    decide_this: "Quyết định về chênh lệch này", "Decide on this difference";
     decide_again: "Quyết định lại", "Decide again";
     decision: "Quyết định", "Decision";
     write_down: "Ghi quyết định", "Write the decision down";
@@ -66,11 +67,14 @@ pub const DECISIONS: [(&str, &str, &str); 4] = [
     ("open", "Để ngỏ, xem tiếp", "Left open, to be looked into"),
 ];
 
-/// What was decided, in words; the word itself where there are none.
-#[must_use]
-pub fn decision(word: &str, language: Language) -> &str {
-    of(&DECISIONS, word, language).unwrap_or(word)
-}
+/// The same where published figures stand against each other.
+#[rustfmt::skip]
+pub const DECISIONS_AMONG_PUBLISHED: [(&str, &str, &str); 4] = [
+    ("accepted_published", "Dùng số thứ nhất", "The first figure holds"),
+    ("accepted_data", "Dùng số thứ hai", "The second figure holds"),
+    DECISIONS[2],
+    DECISIONS[3],
+];
 
 /// What was counted, in words; the word itself where there are none.
 #[must_use]

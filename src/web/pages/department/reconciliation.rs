@@ -190,7 +190,9 @@ impl<'a> Teller<'a> {
         match &item.decision {
             None => self.t.not_decided.to_owned(),
             Some(decision) => {
-                let word = words::decision(&decision.state, self.visit.language);
+                let known = options(item, self.visit);
+                let found = known.iter().find(|(word, _)| *word == decision.state);
+                let word = found.map_or(decision.state.as_str(), |(_, said)| *said);
                 let again = if decision.outdated {
                     format!(" ({})", self.t.look_again)
                 } else {
@@ -200,6 +202,16 @@ impl<'a> Teller<'a> {
             }
         }
     }
+}
+
+/// What can be decided: the word of the interface and what is read.
+fn options(item: &Item, visit: &Visit) -> [(&'static str, &'static str); 4] {
+    let known = if item.outcome == "contradicts" {
+        words::DECISIONS_AMONG_PUBLISHED
+    } else {
+        words::DECISIONS
+    };
+    known.map(|(word, vi, en)| (word, visit.language.pick(vi, en)))
 }
 
 fn differs(item: &Item) -> bool {
@@ -235,15 +247,15 @@ fn differing(sheet: &mut Sheet, teller: &Teller<'_>, items: &[&Item]) {
 fn form(sheet: &Sheet, teller: &Teller<'_>, item: &Item, entered: &Fields) -> Form {
     let t = teller.t;
     let entered = own(entered, &item.key);
-    let options = words::DECISIONS.map(|(word, vi, en)| {
-        let said = teller.visit.language.pick(vi, en);
-        (word, said)
-    });
-    let form = Form::post(sheet, &format!("{PLACE}/{}", item.key)).hidden(FORM, &item.key);
-    let form = match &item.decision {
-        Some(decision) => form.hidden("version", decision.version),
-        None => form,
-    };
+    let options = options(item, teller.visit);
+    // Version 0 is none yet: whoever was quicker is told of.
+    let version = item
+        .decision
+        .as_ref()
+        .map_or(0, |decision| decision.version);
+    let form = Form::post(sheet, &format!("{PLACE}/{}", item.key))
+        .hidden(FORM, &item.key)
+        .hidden("version", version);
     form.field(
         Field::radio("decision", t.decision, options)
             .at(format!("/decision-{}", item.key))
@@ -258,6 +270,22 @@ fn form(sheet: &Sheet, teller: &Teller<'_>, item: &Item, entered: &Fields) -> Fo
     .button(t.write_down)
 }
 
+/// The form for whoever may decide, folded away unless something is wrong with it.
+fn folded(sheet: &mut Sheet, teller: &Teller<'_>, item: &Item, (name, entered): (&str, &Fields)) {
+    if teller.visit.is(DEPARTMENT) {
+        let form = form(sheet, teller, item, entered);
+        let open = if entered.get(FORM) == item.key {
+            " open"
+        } else {
+            ""
+        };
+        let name = escaped(name);
+        sheet.push(format_args!(
+            "<details{open}><summary>{name}</summary>{form}</details>"
+        ));
+    }
+}
+
 /// Figures that wait for a decision, each with its form for whoever may decide.
 fn waiting(sheet: &mut Sheet, teller: &Teller<'_>, items: &[&Item], entered: &Fields) {
     let t = teller.t;
@@ -267,8 +295,12 @@ fn waiting(sheet: &mut Sheet, teller: &Teller<'_>, items: &[&Item], entered: &Fi
         sheet.text(t.all_decided);
     }
     for item in open() {
-        let about = escaped(&teller.about(&item.about));
-        sheet.push(format_args!("<h3>{about}</h3>"));
+        let about = teller.about(&item.about);
+        let about = match item.difference {
+            Some(_) => format!("{about}: {}", teller.difference(item)),
+            None => about,
+        };
+        sheet.push(format_args!("<h3>{}</h3>", escaped(&about)));
         for side in &item.sides {
             let value = teller.value(&item.about.measure, side);
             let quote = side.quote.as_deref();
@@ -283,10 +315,7 @@ fn waiting(sheet: &mut Sheet, teller: &Teller<'_>, items: &[&Item], entered: &Fi
                 sheet.paragraph("warning", t.outdated);
             }
         }
-        if teller.visit.is(DEPARTMENT) {
-            let form = form(sheet, teller, item, entered);
-            sheet.push(form);
-        }
+        folded(sheet, teller, item, (t.decide_this, entered));
     }
 }
 
@@ -311,24 +340,9 @@ fn decided(sheet: &mut Sheet, teller: &Teller<'_>, items: &[&Item], entered: &Fi
         }
     }
     sheet.push(table);
-    if !teller.visit.is(DEPARTMENT) {
-        return;
-    }
     for item in done {
-        let form = form(sheet, teller, item, entered);
-        let open = if entered.get(FORM) == item.key {
-            " open"
-        } else {
-            ""
-        };
-        let about = escaped(&format!(
-            "{}: {}",
-            t.decide_again,
-            teller.about(&item.about)
-        ));
-        sheet.push(format_args!(
-            "<details{open}><summary>{about}</summary>{form}</details>"
-        ));
+        let name = format!("{}: {}", t.decide_again, teller.about(&item.about));
+        folded(sheet, teller, item, (&name, entered));
     }
 }
 
