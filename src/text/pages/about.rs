@@ -87,8 +87,8 @@ labels! {
     access_size: "Đọc được ở màn hình rộng 320 điểm và khi phóng to 200%.", "It can be read at 320 points and at 200%.";
     access_language: "Có tiếng Việt và tiếng Anh.", "There are Vietnamese and English.";
     access_tested: "Đã kiểm tra thế nào", "How it is tested";
-    access_tested_text: "Mỗi lần sửa chương trình, mọi trang công khai được kiểm tra tự động ở cả hai ngôn ngữ: mã HTML hợp lệ, một tiêu đề chính, nhãn của ô nhập, tên của bảng, liên kết. Tháng 11/2026 các trang công khai đã được xem bằng axe-core trong Chromium ở bề rộng 320 và 1.100 điểm.",
-        "With every change of the program all public pages are checked in both languages: valid HTML, one main heading, labels of fields, names of tables, links. In November 2026 the public pages were looked at with axe-core in Chromium at 320 and 1,100 points.";
+    access_tested_text: "Mỗi lần sửa chương trình, trang của mọi vai trò được kiểm tra tự động ở cả hai ngôn ngữ: mã HTML hợp lệ, một tiêu đề chính, nhãn của ô nhập, tên của bảng, liên kết; trong Chromium bằng axe-core ở bề rộng 320 điểm và khi phóng to 200%; các bước chính và phím Tab.",
+        "With every change of the program the pages of all roles are checked in both languages: valid HTML, one main heading, labels of fields, names of tables, links; in Chromium with axe-core at 320 points and at 200%; each audience's main steps, and the Tab key.";
     access_lacking: "Còn thiếu", "What is lacking";
     access_lacking_text: "Chưa được kiểm tra bằng trình đọc màn hình với người dùng thật. Các tệp Word và Excel chưa được kiểm tra về khả năng tiếp cận. Nếu gặp trở ngại, hãy báo cho chúng tôi.",
         "It has not been tried with screen readers by people who use them. Word and Excel files have not been checked for accessibility. If something stands in your way, tell us.";
