@@ -49,6 +49,7 @@ mod each_audience_comes_to_its_end {
 async fn ways(demo: Demo) {
     let browser = Browser::open(&demo.url, PHONE).await;
     principal(&browser, &demo).await;
+    newcomer(&browser, &demo).await;
     employer(&browser, &demo).await;
     analyst(&browser, &demo).await;
     releasers(&browser, &demo).await;
@@ -146,6 +147,50 @@ async fn principal(browser: &Browser, demo: &Demo) {
     browser.send(&format!("{plan}/duyet")).await;
     browser.sees("đã duyệt").await;
     browser.picture("06-approved").await;
+    browser.sign_out().await;
+}
+
+/// A firm registers, is told what is missing, and is verified by the department.
+async fn newcomer(browser: &Browser, demo: &Demo) {
+    const PASSWORD: &str = "bốn con ngựa trắng";
+    let form = "/doanh-nghiep/dang-ky";
+    browser.go(form).await;
+    for (name, text) in [
+        ("tax_code", "0100112438"),
+        ("name", "Công ty Cơ khí Bến Nghiêng"),
+        ("email_domain", "benghieng.example"),
+        ("staff", "1.200"),
+        ("proof", "GCN đăng ký doanh nghiệp, cấp ngày 12/03/2009"),
+        ("user_name", "Phòng nhân sự"),
+        ("email", "nhansu@benghieng.example"),
+        ("password", PASSWORD),
+    ] {
+        browser.fill(&format!("[name={name}]"), text).await;
+    }
+    browser.send(form).await;
+    browser.sees("chữ số thứ mười phải đúng").await;
+    // What was entered is still there, but for the password.
+    browser.fill("[name=tax_code]", "0100112437").await;
+    browser.fill("[name=password]", PASSWORD).await;
+    browser.send(form).await;
+    browser.sees("Đã đăng ký").await;
+    browser
+        .sign_in(("nhansu@benghieng.example", PASSWORD))
+        .await;
+    browser.sees("Đăng nhu cầu đầu tiên").await;
+    browser.picture("10-newcomer").await;
+    browser.sign_out().await;
+    browser.sign_in(demo.account("department_approver")).await;
+    browser.sees("Doanh nghiệp chờ xác minh").await;
+    browser.press("a[href='/so/doanh-nghiep']").await;
+    browser.press("tbody th a").await;
+    browser.sees("Công ty Cơ khí Bến Nghiêng").await;
+    browser.set("[name=decision][value=verified]", "").await;
+    browser
+        .fill("[name=reason]", "Đã đối chiếu giấy chứng nhận")
+        .await;
+    browser.press("main form button").await;
+    browser.sees("Đã ghi quyết định").await;
     browser.sign_out().await;
 }
 
@@ -381,7 +426,11 @@ fn no_page_breaks_a_rule_of_accessibility_that_a_machine_can_check() {
                     if !checked.insert((width, shape(&place))) {
                         continue;
                     }
+                    // English pages of the larger window are looked at in dark colours.
                     for language in ["", "/en"] {
+                        browser
+                            .dark(width == ENLARGED && !language.is_empty())
+                            .await;
                         let place = if place == "/" && !language.is_empty() {
                             language.to_owned()
                         } else {

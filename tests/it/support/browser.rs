@@ -345,6 +345,15 @@ impl Browser {
         self.press("form[action='/dang-xuat'] button").await;
     }
 
+    /// Whether pages are shown in dark colours.
+    pub async fn dark(&self, dark: bool) {
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+        let command =
+            json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}});
+        self.post("/goog/cdp/execute", command).await;
+    }
+
     /// Keeps a picture of the whole page.
     pub async fn picture(&self, name: &str) {
         let command = |cmd: &str, params: Value| json!({"cmd": cmd, "params": params});
