@@ -72,7 +72,7 @@ async fn principal(browser: &Browser, demo: &Demo) {
     browser.sees("Vì sao").await;
     browser.picture("03-welding").await;
     // The department has the plan of the demonstration on its desk and sends it back.
-    let plan = "/don-vi/P01/ke-hoach/2026";
+    let plan = "/don-vi/P07/ke-hoach/2026";
     browser.sign_in(demo.account("department_analyst")).await;
     browser.go(plan).await;
     browser
@@ -87,9 +87,15 @@ async fn principal(browser: &Browser, demo: &Demo) {
     browser.go(plan).await;
     browser.sees("Đề nghị tăng nghề hàn").await;
     // 40 more than are planned are above what is registered.
-    let planned = "return Number(document.querySelector('[name=places-0]').value)";
-    let more = (browser.run(planned).await.as_i64().unwrap() + 40).to_string();
-    browser.fill("[name=places-0]", &more).await;
+    let row = "return document.querySelector('[name^=trade_code-][value=han]').name.split('-')[1]";
+    let row = browser.run(row).await.as_str().unwrap().to_owned();
+    let places = format!("[name=places-{row}]");
+    let planned = format!("return Number(document.querySelector('{places}').value)");
+    let scale = format!(
+        "return Number.parseInt(document.querySelector('{places}').closest('tr').querySelector('[data-label^=quy]').textContent)"
+    );
+    let more = (browser.run(&scale).await.as_i64().unwrap() + 40).to_string();
+    browser.fill(&places, &more).await;
     browser.send(plan).await;
     let told = browser.sees("Không có gì được lưu").await;
     assert!(
@@ -106,7 +112,7 @@ async fn principal(browser: &Browser, demo: &Demo) {
         .unwrap();
     let new = lines - 2;
     for (name, text) in [
-        ("trade_code", "Hàn"),
+        ("trade_code", "Kế toán doanh nghiệp"),
         ("site", "Cơ sở chính"),
         ("places", "40"),
     ] {
@@ -125,8 +131,8 @@ async fn principal(browser: &Browser, demo: &Demo) {
         "40"
     );
     browser.fill(&format!("[name=places-{new}]"), "").await;
-    let fewer = (browser.run(planned).await.as_i64().unwrap() - 1).to_string();
-    browser.fill("[name=places-0]", &fewer).await;
+    let fewer = (browser.run(&planned).await.as_i64().unwrap() - 1).to_string();
+    browser.fill(&places, &fewer).await;
     browser.send(plan).await;
     browser.sees("Đã lưu").await;
     browser.picture("05-draft").await;
@@ -214,9 +220,12 @@ async fn employer(browser: &Browser, demo: &Demo) {
     browser.sees("Ai đào tạo").await;
     browser.picture("13-instant-return").await;
     let need = browser.path().await.split('?').next().unwrap().to_owned();
+    browser.set("[name=provider_id]", "P07").await;
+    browser.set("[name=level]", "intermediate").await;
     browser.fill("[name=learners]", "10").await;
     browser.set("[name=needed_by]", "2030-06-30").await;
     browser.send("/don-hang").await;
+    browser.sees("Đã gửi").await;
     browser.picture("14-order").await;
     browser.go(&need).await;
     browser.fill("[name=hired]", "12").await;
@@ -463,6 +472,6 @@ fn no_page_breaks_a_rule_of_accessibility_that_a_machine_can_check() {
 #[test]
 fn addresses_of_the_same_kind_have_one_shape() {
     assert_eq!(shape("/nghe/han?x=1"), "/nghe/*");
-    assert_eq!(shape("/don-vi/P01/ke-hoach/2026"), "/don-vi/*/ke-hoach/*");
+    assert_eq!(shape("/don-vi/P07/ke-hoach/2026"), "/don-vi/*/ke-hoach/*");
     assert_eq!(shape("/nghe"), "/nghe");
 }

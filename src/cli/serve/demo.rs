@@ -3,7 +3,7 @@
 
 mod plans;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -109,7 +109,7 @@ fn said(state: &AppState, accounts: &str, language: Language) -> String {
 
 async fn fill(state: &AppState, seed: u64, terminal: &Terminal) -> Result<String, Failure> {
     let folder = city(seed, terminal)?;
-    let provider = first_provider(&folder)?;
+    let provider = college(&folder)?;
     let quiet = Arc::new(|_: crate::ingest::Stage<'_>| {});
     let (imported, users) = tokio::join!(
         import(&state.store, &state.clock, folder, quiet),
@@ -178,21 +178,39 @@ fn new_password() -> anyhow::Result<String> {
         .collect())
 }
 
-/// Code and name of the first college of the city.
-fn first_provider(folder: &Path) -> anyhow::Result<(String, String)> {
-    let mut reader = csv::Reader::from_path(folder.join("providers.csv"))?;
-    let headers = reader.headers()?.clone();
-    let row = reader
-        .records()
-        .next()
-        .context("the city has no college")??;
-    let cell = |name: &str| {
-        let place = headers.iter().position(|header| header == name);
-        place.and_then(|place| row.get(place)).map(str::to_owned)
-    };
-    let code = cell("provider_id").context("the city's colleges have no code")?;
-    let name = cell("name").unwrap_or_else(|| code.clone());
-    Ok((code, name))
+/// The trade that the demonstration is about.
+const TRADE: &str = "han";
+
+/// A row of the city's enrolments.
+#[derive(serde::Deserialize)]
+struct Enrolment {
+    provider_id: String,
+    trade_code: String,
+}
+
+/// A row of the city's providers.
+#[derive(serde::Deserialize)]
+struct Provider {
+    provider_id: String,
+    name: String,
+}
+
+/// Code and name of the first provider of the city that trains the trade of the demonstration.
+fn college(folder: &Path) -> anyhow::Result<(String, String)> {
+    let mut trainers = BTreeSet::new();
+    for row in csv::Reader::from_path(folder.join("enrolments.csv"))?.deserialize() {
+        let row: Enrolment = row?;
+        if row.trade_code == TRADE {
+            trainers.insert(row.provider_id);
+        }
+    }
+    for row in csv::Reader::from_path(folder.join("providers.csv"))?.deserialize() {
+        let row: Provider = row?;
+        if trainers.contains(&row.provider_id) {
+            return Ok((row.provider_id, row.name));
+        }
+    }
+    bail!("nobody in the city trains {TRADE}")
 }
 
 /// Adds the organisations and accounts; returns the ids of the people.

@@ -209,8 +209,8 @@ async fn order(
         errors.push(FieldError::new(
             "/provider_id",
             "unknown_provider",
-            "Không có cơ sở đào tạo này. Xem danh sách ở /api/v1/providers.",
-            "There is no such college. See /api/v1/providers.",
+            "Cơ sở này chưa có tài khoản trong hệ thống nên chưa nhận đơn ở đây; hãy liên hệ trực tiếp với cơ sở.",
+            "This provider has no account here, so it takes no orders here; please get in touch with it directly.",
         ));
     }
     let trade = need
