@@ -9,7 +9,7 @@ use vocmatch_models::parameters::Parameters;
 
 use crate::evidence::{self, Collected, TradeName};
 use crate::tables::{Resource, Snapshot, Table};
-use crate::titles::{AliasRow, OfficialRow, TitleIndex, TradeRow};
+use crate::titles::{AliasRow, DecidedRow, OfficialRow, TitleIndex, TradeRow};
 
 /// What a run yields.
 #[derive(Debug, Clone)]
@@ -242,6 +242,18 @@ pub fn later_outcomes(
 /// # Errors
 /// A query that polars refuses.
 pub fn title_index(snapshot: &Snapshot) -> Result<TitleIndex, RunError> {
+    title_index_with(snapshot, &[])
+}
+
+/// The same with what people have decided of titles: each is a further alias of its trade, and as a whole title it counts
+/// before everything else.
+///
+/// # Errors
+/// A query that polars refuses.
+pub fn title_index_with(
+    snapshot: &Snapshot,
+    decided: &[DecidedRow<'_>],
+) -> Result<TitleIndex, RunError> {
     let column = |resource: Resource, name: &str| -> Result<Vec<Option<String>>, PolarsError> {
         let Some(frame) = snapshot.get(resource) else {
             return Ok(Vec::new());
@@ -292,6 +304,14 @@ pub fn title_index(snapshot: &Snapshot) -> Result<TitleIndex, RunError> {
             })
         })
         .collect();
+    let added = decided.iter().filter_map(|row| {
+        Some(AliasRow {
+            alias: row.title,
+            trade_code: row.trade_code?,
+            language: None,
+            note: None,
+        })
+    });
     let alias_rows: Vec<AliasRow<'_>> = aliases[0]
         .iter()
         .zip(&aliases[1])
@@ -304,6 +324,7 @@ pub fn title_index(snapshot: &Snapshot) -> Result<TitleIndex, RunError> {
                 note: None,
             })
         })
+        .chain(added)
         .collect();
-    Ok(TitleIndex::new(&trade_rows, &code_rows, &alias_rows))
+    Ok(TitleIndex::new(&trade_rows, &code_rows, &alias_rows).deciding(decided))
 }

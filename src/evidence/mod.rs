@@ -24,7 +24,7 @@ use vocmatch_models::cells::{
 use vocmatch_models::codes::{Level, OccupationCode, TradeCode};
 use vocmatch_models::parameters::Parameters;
 
-pub use postings::INTERFACE;
+pub use postings::{INTERFACE, UnmatchedTitle, unmatched};
 
 use crate::tables::{Resource, Snapshot};
 use crate::titles::TitleIndex;

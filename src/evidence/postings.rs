@@ -10,7 +10,7 @@ use vocmatch_models::parameters::{DemandParameters, Parameters};
 use super::Positions;
 use super::frame::Rows;
 use crate::tables::{Resource, Snapshot};
-use crate::titles::{Role, TitleIndex, Verdict, fold};
+use crate::titles::{Role, TitleIndex, Verdict, fold, marked};
 
 /// Posting cells and what did not enter them.
 pub(super) struct Postings {
@@ -55,7 +55,7 @@ pub(super) fn collect(
     parameters: &Parameters,
 ) -> PolarsResult<Postings> {
     let p = &parameters.demand;
-    let Some(frame) = snapshot.get(Resource::Postings) else {
+    let Some(recent) = waves(snapshot, year, parameters)? else {
         return Ok(Postings {
             cells: Vec::new(),
             with_newcomers: None,
@@ -63,9 +63,6 @@ pub(super) fn collect(
             unregistered: 0,
         });
     };
-    #[expect(clippy::cast_possible_truncation, reason = "a parameter of 1 to 10")]
-    let first = year - p.waves as i32;
-    let recent = recent(frame, first, year)?;
     let (matched, unmatched) = with_trades(&recent, titles)?;
     let registered = with_register(matched, snapshot)?.collect()?;
     let unregistered = registered
@@ -94,6 +91,85 @@ pub(super) fn collect(
         unmatched,
         unregistered: unregistered as u64,
     })
+}
+
+/// Postings of the last `demand.waves` years up to `year`.
+fn waves(
+    snapshot: &Snapshot,
+    year: i32,
+    parameters: &Parameters,
+) -> PolarsResult<Option<DataFrame>> {
+    #[expect(clippy::cast_possible_truncation, reason = "a parameter of 1 to 10")]
+    let first = year - parameters.demand.waves as i32;
+    let frame = snapshot.get(Resource::Postings);
+    frame.map(|frame| recent(frame, first, year)).transpose()
+}
+
+/// A title that leads to no decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnmatchedTitle {
+    /// Lower case, single spaces, one spelling of tone marks: what its spellings have in common.
+    pub key: String,
+    /// As it is written most often.
+    pub title: String,
+    /// How many postings.
+    pub postings: u64,
+    /// For how many people; a posting without a number is for one.
+    pub positions: f64,
+}
+
+/// Titles of the last `demand.waves` years up to `year` that lead to no decision, the most frequent first.
+///
+/// # Errors
+/// A query that polars refuses.
+pub fn unmatched(
+    snapshot: &Snapshot,
+    titles: &TitleIndex,
+    year: i32,
+    parameters: &Parameters,
+) -> PolarsResult<Vec<UnmatchedTitle>> {
+    let Some(recent) = waves(snapshot, year, parameters)? else {
+        return Ok(Vec::new());
+    };
+    let open = undecided(&joined(&recent, titles)?)
+        .group_by([col("title")])
+        .agg([
+            len().cast(DataType::UInt64).alias("postings"),
+            col("vacancies")
+                .fill_null(lit(1.0))
+                .sum()
+                .alias("positions"),
+        ])
+        .sort(
+            ["postings", "title"],
+            SortMultipleOptions::default().with_order_descending_multi([true, false]),
+        )
+        .collect()?;
+    let columns = (
+        open.column("title")?.str()?,
+        open.column("postings")?.u64()?,
+        open.column("positions")?.f64()?,
+    );
+    let rows = columns.0.iter().zip(columns.1.iter()).zip(columns.2.iter());
+    let mut found: BTreeMap<String, UnmatchedTitle> = BTreeMap::new();
+    for ((title, postings), positions) in rows {
+        let title = title.unwrap_or_default();
+        let key = marked(title);
+        let entry = found.entry(key.clone()).or_insert_with(|| UnmatchedTitle {
+            key,
+            title: title.to_owned(),
+            postings: 0,
+            positions: 0.0,
+        });
+        entry.postings += postings.unwrap_or_default();
+        entry.positions += positions.unwrap_or_default();
+    }
+    let mut found: Vec<UnmatchedTitle> = found
+        .into_values()
+        .filter(|title| !title.key.is_empty())
+        .collect();
+    found.sort_by_key(|title| std::cmp::Reverse(title.postings));
+    Ok(found)
 }
 
 /// Postings after the year `first`, up to `year`.
@@ -143,11 +219,27 @@ pub(super) fn no_employers() -> PolarsResult<DataFrame> {
     df!("trade_code" => none(), "district" => none(), "employer" => none(), "positions" => Vec::<f64>::new())
 }
 
-/// Gives every posting its trade (the stated one, else the one its title leads to) and the core of its title.
-///
-/// Returns the postings of a trade, and how many titles left the question open. Posts for managers need more than a
-/// trade's certificate and are left out.
+/// The postings of a trade (the stated one, else the one the title leads to), and how many titles left the question open.
 fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFrame, u64)> {
+    let joined = joined(recent, titles)?;
+    let unmatched = undecided(&joined).collect()?.height();
+    Ok((
+        joined.lazy().filter(col("trade_code").is_not_null()),
+        unmatched as u64,
+    ))
+}
+
+/// Postings whose title left the question open.
+fn undecided(joined: &DataFrame) -> LazyFrame {
+    joined
+        .clone()
+        .lazy()
+        .filter(col("trade_code").is_null().and(col("open")))
+}
+
+/// Gives every posting its trade, where there is one, and the core of its title. Posts for managers need more than a trade's
+/// certificate and get none.
+fn joined(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<DataFrame> {
     let given = recent.column("trade_code")?.str()?;
     let rows = recent.column("title")?.str()?.iter().zip(given.iter());
     // Each different title with whether a posting leaves its trade to the title.
@@ -181,7 +273,7 @@ fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFra
     let distinct: Vec<&str> = wanted.into_keys().collect();
     let found =
         df!("title" => distinct, "from_title" => codes, "open" => abstained, "core" => cores)?;
-    let joined = recent
+    recent
         .clone()
         .lazy()
         .join(
@@ -191,17 +283,7 @@ fn with_trades(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<(LazyFra
             JoinArgs::new(JoinType::Left),
         )
         .with_column(coalesce(&[col("trade_code"), col("from_title")]).alias("trade_code"))
-        .collect()?;
-    let unmatched = joined
-        .clone()
-        .lazy()
-        .filter(col("trade_code").is_null().and(col("open")))
-        .collect()?
-        .height();
-    Ok((
-        joined.lazy().filter(col("trade_code").is_not_null()),
-        unmatched as u64,
-    ))
+        .collect()
 }
 
 /// Whether the employer is in the register (by id, else by name), with its size class.

@@ -17,6 +17,7 @@ use crate::store::{Store, StoreError};
 use crate::titles::{TitleIndex, Verdict};
 
 use super::content::ContentError;
+use super::names::{self, DecidedName};
 use super::shelf::{Shelf, append};
 use super::{Computed, InputBatch, InputRows, Inputs, Live, Needs, parts};
 
@@ -170,6 +171,7 @@ pub async fn compute(
     watch.enter(Step::Fetching)?;
     let batches = batch::effective(store).await?;
     let rows = part::rows(store, day(as_of)).await?;
+    let names = names::decided(store).await?;
     let parameters = decision::approved_parameters(store).await?;
     let shelf = guard.as_ref().ok_or_else(not_started)?;
     shelf.fetch(store, &batches).await?;
@@ -177,7 +179,7 @@ pub async fn compute(
     let clock = clock.clone();
     tokio::task::spawn_blocking(move || {
         let shelf = guard.as_mut().ok_or_else(not_started)?;
-        let read = read(shelf, &batches, &rows, years, &watch)?;
+        let read = read(shelf, &batches, (&rows, names), years, &watch)?;
         let read_at = clock.now();
         let computed = assess(read, (&batches, &rows), (as_of, parameters), &watch)?;
         tracing::info!(
@@ -202,13 +204,14 @@ struct Read {
     ingested: Ingested,
     titles: Arc<TitleIndex>,
     rows: Vec<InputRows>,
+    names: Vec<DecidedName>,
     years: Years,
 }
 
 fn read(
     shelf: &mut Shelf,
     batches: &[Batch],
-    rows: &Rows,
+    (rows, names): (&Rows, Vec<DecidedName>),
     years: Years,
     watch: &Watch,
 ) -> Result<Read, ComputeError> {
@@ -238,8 +241,9 @@ fn read(
         ingest::read(package, &shelf.reference, &|_| {}, &mut kept)?
     };
     Ok(Read {
-        titles: shelf.titles(&ingested)?,
+        titles: shelf.titles(&ingested, &names)?,
         ingested,
+        names,
         rows: rowed.iter().map(parts::Rowed::input).collect(),
         years,
     })
@@ -256,6 +260,7 @@ fn assess(
     let inputs = Inputs {
         batches: batches.iter().map(input).collect(),
         rows: read.rows,
+        names: read.names,
         day: day(as_of).to_string(),
     };
     let needs = needs(&rows.postings, &answer);

@@ -5,6 +5,7 @@ pub mod compute;
 pub mod content;
 pub mod delivery;
 pub mod import;
+pub mod names;
 mod parts;
 pub mod reading;
 pub mod runs;
@@ -107,6 +108,9 @@ pub struct Inputs {
     pub batches: Vec<InputBatch>,
     /// Rows that came through the interface, by resource.
     pub rows: Vec<InputRows>,
+    /// Names that people have led to a trade, or to none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<names::DecidedName>,
     /// The day in Việt Nam: needs count while they are open.
     pub day: String,
 }

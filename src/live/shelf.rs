@@ -13,9 +13,10 @@ use crate::store::Store;
 use crate::store::batch::{self, Batch, DESCRIPTOR};
 use crate::store::packed::unpack_pieces;
 use crate::tables::Resource;
-use crate::titles::TitleIndex;
+use crate::titles::{DecidedRow, TitleIndex};
 
 use super::compute::ComputeError;
+use super::names::DecidedName;
 
 /// Name of a package that nobody named.
 const NAME: &str = "vocmatch";
@@ -28,8 +29,11 @@ pub(super) struct Shelf {
     folder: PathBuf,
     pub(super) reference: Reference,
     pub(super) kept: Kept,
-    titles: Option<(Vec<String>, Arc<TitleIndex>)>,
+    titles: Option<(TitlesOf, Arc<TitleIndex>)>,
 }
+
+/// What an index of titles is made of: the files of its lists, and the names that people have decided on.
+type TitlesOf = (Vec<String>, Vec<DecidedName>);
 
 /// The lists that an index of titles is made of. They come in files only.
 const LISTS: [Resource; 3] = [
@@ -90,20 +94,26 @@ impl Shelf {
         Ok(())
     }
 
-    /// The index of the titles of a package; the one from before where its lists are the same.
-    pub(super) fn titles(&mut self, ingested: &Ingested) -> Result<Arc<TitleIndex>, RunError> {
+    /// The index of the titles of a package; the one from before where it is made of the same.
+    pub(super) fn titles(
+        &mut self,
+        ingested: &Ingested,
+        decided: &[DecidedName],
+    ) -> Result<Arc<TitleIndex>, RunError> {
         let lists = ingested.package.resources.iter();
         let lists = lists.filter(|files| LISTS.contains(&files.resource));
         let names: Vec<String> = lists
             .flat_map(|files| files.parts.iter().map(|part| part.file.clone()))
             .collect();
         if let Some((known, index)) = &self.titles
-            && *known == names
+            && known.0 == names
+            && known.1 == decided
         {
             return Ok(Arc::clone(index));
         }
-        let index = Arc::new(run::title_index(&ingested.snapshot)?);
-        self.titles = Some((names, Arc::clone(&index)));
+        let rows: Vec<DecidedRow<'_>> = decided.iter().map(DecidedName::row).collect();
+        let index = Arc::new(run::title_index_with(&ingested.snapshot, &rows)?);
+        self.titles = Some(((names, decided.to_vec()), Arc::clone(&index)));
         Ok(index)
     }
 

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use crate::answer::Years;
 use crate::clock::{Clock, Millis};
 use crate::evidence::training::{self, Training};
+use crate::evidence::{self, UnmatchedTitle};
 use crate::export::{Selection, json};
 use crate::planning::{Planning, planning};
 use crate::store::Store;
@@ -37,6 +38,8 @@ pub struct Working {
     pub training: Training,
     /// What plans of intake are measured against; computed when somebody asks first.
     planning: OnceCell<Arc<Planning>>,
+    /// Titles that lead to no decision; collected when somebody asks first.
+    unmatched: OnceCell<Arc<Vec<UnmatchedTitle>>>,
 }
 
 impl Live {
@@ -126,6 +129,7 @@ fn working(computed: Computed) -> Result<Working, ComputeError> {
         trades,
         training,
         planning: OnceCell::new(),
+        unmatched: OnceCell::new(),
     })
 }
 
@@ -134,6 +138,24 @@ impl Working {
     #[must_use]
     pub fn as_of(&self) -> Millis {
         self.computed.as_of
+    }
+
+    /// Titles of postings that lead to no decision, the most frequent first.
+    ///
+    /// # Errors
+    /// A query that fails, which is a defect.
+    pub async fn unmatched(&self) -> Result<Arc<Vec<UnmatchedTitle>>, ComputeError> {
+        let computed = Arc::clone(&self.computed);
+        let collect = async || {
+            let collect = move || {
+                let answer = &computed.answer;
+                let year = answer.assessment.data_year.0;
+                evidence::unmatched(&answer.snapshot, &answer.titles, year, &answer.parameters)
+                    .map_err(|error| ComputeError::Defect(error.to_string()))
+            };
+            Ok(Arc::new(tokio::task::spawn_blocking(collect).await??))
+        };
+        self.unmatched.get_or_try_init(collect).await.cloned()
     }
 
     /// What plans of intake are measured against.

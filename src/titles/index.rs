@@ -13,7 +13,7 @@ use super::pool::{Candidate, NOTHING_FOUND, Pool, RuleAnswer};
 use super::role::role;
 use super::score::{Evidence, LEAVES_OPEN, NAMES_TRADE, WORTH_SHOWING, weigh};
 use super::trigram::Trigrams;
-use super::{AliasRow, NameMatch, OfficialRow, TitleMatch, TradeRow, Verdict};
+use super::{AliasRow, DecidedRow, NameMatch, OfficialRow, TitleMatch, TradeRow, Verdict};
 
 /// Aliases with fewer letters beside their head words are not compared letter by letter: too many words are near.
 const LONG_CORE: usize = 10;
@@ -38,6 +38,8 @@ pub struct TitleIndex {
     names: NameBook,
     /// Official codes and names of trades as whole titles.
     whole: HashMap<String, u32>,
+    /// What people have decided of whole titles: a trade, or that none is trained for it.
+    decided: HashMap<String, Option<u32>>,
     /// The learned reader beside the rules; none where it knows no trade of the list.
     learned: Option<Pool>,
     /// What was asked before: after each change of a city nearly all its titles are the same.
@@ -89,20 +91,45 @@ impl TitleIndex {
             misspelt,
             names,
             whole,
+            decided: HashMap::new(),
             learned,
             known: Mutex::default(),
         }
     }
 
+    /// With what people have decided of whole titles. Trades that the list does not have are left out.
+    #[must_use]
+    pub fn deciding(mut self, rows: &[DecidedRow]) -> Self {
+        let places: HashMap<&str, u32> = self
+            .codes
+            .iter()
+            .zip(0..)
+            .map(|(code, place)| (code.as_str(), place))
+            .collect();
+        let decided = rows.iter().filter_map(|row| {
+            let trade = match row.trade_code {
+                Some(code) => Some(*places.get(code)?),
+                None => None,
+            };
+            Some((whole_key(&self.cleaner.clean(row.title)), trade))
+        });
+        self.decided = decided.filter(|(key, _)| !key.is_empty()).collect();
+        self
+    }
+
     /// Reads one job title.
     ///
-    /// The name or code of a trade is that trade. Else rules and learned reader are pooled; where the latter knows
+    /// What people have decided of it counts first. The name or code of a trade is that trade. Else rules and learned reader are pooled; where the latter knows
     /// nothing of the title, or of the trades, the rules answer alone.
     #[must_use]
     pub fn classify(&self, title: &str) -> TitleMatch {
         let clean = self.cleaner.clean(title);
         let evidence = weigh(&self.book, &clean);
-        let (verdict, score, others) = if let Some(trade) = self.whole.get(&whole_key(&clean)) {
+        let key = whole_key(&clean);
+        let (verdict, score, others) = if let Some(trade) = self.decided.get(&key) {
+            let verdict = trade.map_or(Verdict::None, |trade| self.trade(trade));
+            (verdict, WHOLE_NAME, shown_by_rules(&evidence))
+        } else if let Some(trade) = self.whole.get(&key) {
             (self.trade(*trade), WHOLE_NAME, shown_by_rules(&evidence))
         } else {
             let rules = self.by_rules(&clean, &evidence);

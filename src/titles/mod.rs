@@ -45,6 +45,15 @@ pub struct AliasRow<'a> {
     pub note: Option<&'a str>,
 }
 
+/// What people have decided of a whole title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DecidedRow<'a> {
+    /// The title as people write it.
+    pub title: &'a str,
+    /// Key of its trade; nothing where no trade is trained for it.
+    pub trade_code: Option<&'a str>,
+}
+
 /// A trade and its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TradeRow<'a> {

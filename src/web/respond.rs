@@ -8,6 +8,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::digest::hex;
 use crate::live::reading::Body as KeptBody;
 
 use super::problem::ApiError;
@@ -55,6 +56,21 @@ pub fn spaced(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ")
+}
+
+/// A text as a part of a path: what is no plain letter or digit as bytes in hexadecimal digits.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    let mut path = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            path.push('%');
+            path.push_str(&hex(&[byte]));
+        }
+    }
+    path
 }
 
 /// The ETag of a version.
@@ -238,6 +254,11 @@ fn names(value: &HeaderValue, etag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_a_path_has_plain_signs_only() {
+        assert_eq!(encoded("thợ hàn/3g"), "th%e1%bb%a3%20h%c3%a0n%2f3g");
+    }
 
     #[test]
     fn gzip_is_sent_to_those_who_take_it() {

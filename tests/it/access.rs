@@ -45,6 +45,10 @@ const TABLE: &str = "
     POST   /api/v1/decisions/{id}/refuse                             N
     POST   /api/v1/decisions/{id}/withdraw                          nN
     GET    /api/v1/method                                   p uU cC nNs d m 1234
+    GET    /api/v1/names                                            nNs d
+    POST   /api/v1/names/effect                                     nNs
+    GET    /api/v1/names/{key}                                      nNs d
+    PUT    /api/v1/names/{key}                                      nNs
     GET    /api/v1/oidc/callback                            p uU cC nNs d m 1234
     GET    /api/v1/oidc/start                               p uU cC nNs d m 1234
     GET    /api/v1/openapi.json                             p uU cC nNs d m 1234

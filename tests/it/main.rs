@@ -22,6 +22,7 @@ mod ingest;
 mod intake;
 mod layers;
 mod migrations;
+mod names;
 mod needs;
 mod oidc;
 mod operations;

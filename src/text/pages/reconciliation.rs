@@ -138,12 +138,20 @@ const MEASURES: &[(&str, &str, &str)] = &[
     ("subsidy_for_learners", "Hỗ trợ người học", "Support for learners"),
     ("subsidy_for_visiting_teachers", "Hỗ trợ nhà giáo thỉnh giảng", "Support for visiting teachers"),
     ("teachers", "Nhà giáo", "Teachers"),
+    ("trades_offered", "Số nghề đào tạo", "Trades offered"),
     ("training_centres", "Trung tâm đào tạo", "Training centres"),
+    ("training_centres_private", "Trung tâm đào tạo tư thục", "Private training centres"),
+    ("training_centres_public", "Trung tâm đào tạo công lập", "Public training centres"),
+    ("university_graduates", "Sinh viên đại học tốt nghiệp", "University graduates"),
+    ("university_graduates_employed_share", "Tỷ lệ sinh viên đại học tốt nghiệp có việc làm", "Share of university graduates in work"),
 ];
 
 #[rustfmt::skip]
 const SCOPES: &[(&str, &str, &str)] = &[
     ("8_city_units", "8 đơn vị của thành phố", "8 units of the city"),
+    ("8_universities", "8 trường đại học", "8 universities"),
+    ("8_universities_economics_social", "8 trường đại học, khối kinh tế và xã hội", "8 universities, economics and social sciences"),
+    ("8_universities_technical_marine", "8 trường đại học, khối kỹ thuật và biển", "8 universities, technical and marine sciences"),
     ("city_college_and_intermediate", "cao đẳng và trung cấp", "college and intermediate"),
     ("city_economics_it_accounting_administration", "kinh tế, công nghệ thông tin, kế toán, quản trị", "economics, computing, accounting, administration"),
     ("city_some_trades", "một số nghề", "some trades"),

@@ -10,6 +10,7 @@ pub mod demand;
 pub mod description;
 pub mod downloads;
 pub mod employers;
+pub mod names;
 pub mod needs;
 pub mod oidc;
 pub mod operations;
@@ -47,6 +48,7 @@ pub fn routes() -> Routes {
         .merge(demand::routes())
         .merge(downloads::routes())
         .merge(employers::routes())
+        .merge(names::routes())
         .merge(needs::routes())
         .merge(oidc::routes())
         .merge(operations::routes())
