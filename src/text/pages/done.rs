@@ -29,5 +29,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("thu-hoi", "Đã thu hồi.", "Revoked."),
     ("xoa-ma", "Đã xóa mã xác thực. Người dùng đăng ký lại ở lần đăng nhập tới.", "The second factor is taken away. The person sets up another one at the next sign-in."),
     ("xac-minh", "Đã ghi quyết định.", "The decision is written down."),
+    ("xep-ten", "Đã ghi. Kết quả làm việc đang được tính lại.", "Written down. The working flags are being computed anew."),
     ("dang-ky", "Đã đăng ký. Hãy đăng nhập bằng địa chỉ thư vừa nhập.", "Registered. Sign in with the address just given."),
 ];

@@ -9,6 +9,7 @@ pub mod common;
 pub mod department;
 pub mod done;
 pub mod employer;
+pub mod names;
 pub mod orders;
 pub mod providers;
 pub mod public;

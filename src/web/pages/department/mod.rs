@@ -1,10 +1,12 @@
-//! What the department does: see who has delivered, decide on figures that differ, verify firms, look at working flags, release.
+//! What the department does: see who has delivered, decide on figures that differ, lead names to trades, verify
+//! firms, look at working flags, release.
 
 mod board;
 mod decisions;
 mod difference;
 mod firms;
 mod flags;
+mod names;
 mod reconciliation;
 mod release;
 mod releases;
@@ -29,6 +31,7 @@ pub(super) fn routes() -> Router<Pages> {
         .merge(reviews::routes())
         .merge(flags::routes())
         .merge(reconciliation::routes())
+        .merge(names::routes())
         .merge(trade::routes())
         .merge(decisions::routes())
         .merge(releases::routes())
