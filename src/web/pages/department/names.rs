@@ -327,6 +327,7 @@ fn form(sheet: &Sheet, visit: &Visit, of: &Subject, entered: &Fields) -> Form {
     {
         options.push((code, known.trade(visit)));
     }
+    let nothing_known = options.is_empty();
     options.push((String::new(), t.other.to_owned()));
     let first = present
         .and_then(|known| known.trade_code.as_deref())
@@ -337,11 +338,7 @@ fn form(sheet: &Sheet, visit: &Visit, of: &Subject, entered: &Fields) -> Form {
         .hidden("version", version)
         .field(
             Field::radio("trade_code", t.which, options)
-                .hint(if suggested.is_empty() {
-                    t.no_suggestion
-                } else {
-                    ""
-                })
+                .hint(if nothing_known { t.no_suggestion } else { "" })
                 .entered(entered, first),
         )
         .field(
