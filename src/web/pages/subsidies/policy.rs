@@ -58,7 +58,8 @@ struct Held {
     name_vi: String,
     name_en: Option<String>,
     listed: bool,
-    flag: String,
+    /// Missing for a trade that the city does not have.
+    flag: Option<String>,
     agrees: Option<bool>,
     reason: Said,
 }
@@ -153,10 +154,15 @@ async fn policy(visit: Visit, Path(code): Path<String>) -> Outcome {
             trade.name_vi.as_str(),
             trade.name_en.as_deref().unwrap_or(&trade.name_vi),
         );
+        let place = visit.href(&format!("/nghe/{}", trade.trade_code));
+        let (name, flag) = match &trade.flag {
+            Some(flag) => (Cell::link(&place, name), Cell::flag(flag, show)),
+            None => (Cell::text(name), Cell::text("–")),
+        };
         table.row([
-            Cell::link(&visit.href(&format!("/nghe/{}", trade.trade_code)), name),
+            name,
             Cell::text(yes(trade.listed, visit.language)),
-            Cell::flag(&trade.flag, show),
+            flag,
             Cell::text(trade.reason.pick(visit.language)),
         ]);
     }
