@@ -28,6 +28,9 @@ use body::{
     REJECTED, suggestions,
 };
 
+/// What is asked for before the first computation.
+const NOT_YET: ApiError = ApiError::NotFound("figure yet");
+
 /// The routes.
 pub fn routes() -> Routes {
     Routes::new()
@@ -87,9 +90,9 @@ async fn needs(
 /// Titles of postings that lead to no decision, needs whose trade is not known, and the names that were decided on.
 #[utoipa::path(get, path = "/api/v1/names", tag = "quality",
     responses((status = 200, description = "the queue, the most frequent first, and what was decided", body = NameQueue),
-        (status = 503, description = "the city is still being computed", body = Problem)))]
+        (status = 404, description = "nothing has been computed yet", body = Problem)))]
 async fn list(State(state): State<AppState>) -> Result<Json<NameQueue>, ApiError> {
-    let working = state.working()?;
+    let working = state.live.working().ok_or(NOT_YET)?;
     let answer = &working.computed.answer;
     let known = documents(&state).await?;
     let unmatched = working.unmatched().await?;
@@ -120,12 +123,12 @@ async fn list(State(state): State<AppState>) -> Result<Json<NameQueue>, ApiError
 #[utoipa::path(post, path = "/api/v1/names/effect", tag = "quality", request_body = NameTried,
     responses((status = 200, description = "the trade now and with the name", body = NameEffect),
         (status = 422, description = "a value cannot be used", body = Problem),
-        (status = 503, description = "the city is still being computed", body = Problem)))]
+        (status = 404, description = "nothing has been computed yet", body = Problem)))]
 async fn try_out(
     State(state): State<AppState>,
     Body(tried): Body<NameTried>,
 ) -> Result<Json<NameEffect>, ApiError> {
-    let working = state.working()?;
+    let working = state.live.working().ok_or(NOT_YET)?;
     let name = tried.checked(&working.computed.answer)?;
     let computed = working.computed.clone();
     let trade = name.trade_code.clone().unwrap_or_default();
@@ -143,7 +146,7 @@ async fn get(
     State(state): State<AppState>,
     Named(key): Named<String>,
 ) -> Result<Response, ApiError> {
-    let working = state.working()?;
+    let working = state.live.working().ok_or(NOT_YET)?;
     let document = document::latest(&state.store, DocumentKind::Alias, &key).await?;
     let document = document.ok_or(ApiError::NotFound("name"))?;
     let body = NameBody::of(&document, &working.computed.answer)?;
@@ -164,7 +167,7 @@ async fn decide(
     sent: Sent,
 ) -> Result<Response, ApiError> {
     let request: NameRequest = sent.json()?;
-    let working = state.working()?;
+    let working = state.live.working().ok_or(NOT_YET)?;
     let answer = &working.computed.answer;
     let (name, reason) = request.checked(&key, answer)?;
     let word = state_of(&name);

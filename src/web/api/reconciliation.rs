@@ -23,6 +23,9 @@ use crate::web::{AppState, Routes};
 
 use item::{Decided, FigureItem, items};
 
+/// What is asked for before the first computation.
+const NOT_YET: ApiError = ApiError::NotFound("figure yet");
+
 /// The routes.
 pub fn routes() -> Routes {
     Routes::new()
@@ -52,9 +55,9 @@ pub struct Reconciled {
 /// Published figures beside those of the data and beside each other, each with the last decision.
 #[utoipa::path(get, path = "/api/v1/reconciliation", tag = "quality",
     responses((status = 200, description = "what differs, what agrees, what cannot be compared", body = Reconciled),
-        (status = 503, description = "the city is still being computed", body = Problem)))]
+        (status = 404, description = "nothing has been computed yet", body = Problem)))]
 async fn list(State(state): State<AppState>) -> Result<Json<Reconciled>, ApiError> {
-    let working = state.working()?;
+    let working = state.live.working().ok_or(NOT_YET)?;
     let decided = document::list(
         &state.store,
         DocumentKind::Reconciliation,
@@ -80,7 +83,7 @@ async fn list(State(state): State<AppState>) -> Result<Json<Reconciled>, ApiErro
 }
 
 fn named(state: &AppState, key: &str) -> Result<FigureItem, ApiError> {
-    let working = state.working()?;
+    let working = state.live.working().ok_or(NOT_YET)?;
     items(&working.computed.answer.report.reconciliation)
         .into_iter()
         .find(|item| item.key == key)

@@ -91,10 +91,7 @@ struct Queue {
 
 /// What waits and what was decided; nothing before the first computation.
 async fn queue(visit: &Visit) -> Result<Option<Queue>, Refusal> {
-    match visit.door.get("/api/v1/names").await {
-        Err(refusal) if refusal.status == 503 => Ok(None),
-        found => found.map(Some),
-    }
+    visit.door.find("/api/v1/names").await
 }
 
 /// A name, with a link to where it is decided on for whoever may.

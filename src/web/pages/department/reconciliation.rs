@@ -450,14 +450,11 @@ async fn page(visit: &Visit, entered: &Fields, errors: Mistakes) -> Result<Sheet
     let t = words::labels(visit.language);
     let mut sheet = Sheet::new(visit, visit.c().reconciliation, errors).wide();
     sheet.paragraph("lead", t.lead);
-    let found: Listed = match visit.door.get("/api/v1/reconciliation").await {
-        // Before the first computation.
-        Err(refusal) if refusal.status == 503 => {
-            sheet.paragraph("empty", t.not_yet);
-            sheet.links([(visit.href("/nhap-lieu"), t.files)]);
-            return Ok(sheet);
-        }
-        found => found?,
+    let found: Option<Listed> = visit.door.find("/api/v1/reconciliation").await?;
+    let Some(found) = found else {
+        sheet.paragraph("empty", t.not_yet);
+        sheet.links([(visit.href("/nhap-lieu"), t.files)]);
+        return Ok(sheet);
     };
     let teller = Teller::new(visit).await?;
     let differ: Vec<&Item> = found.items.iter().filter(|item| differs(item)).collect();
