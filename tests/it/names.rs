@@ -158,11 +158,18 @@ on_both_databases! {
         let folder = city();
         stocked_with(&app, folder.path()).await;
         let need = json!({"title": "Bốc ếp ca đêm", "vacancies": 12, "qualification_required": true});
-        employer(&app, 1).await.post(NEEDS, &need).await.expect(201);
+        let firm = employer(&app, 1).await;
+        let posted = firm.post(NEEDS, &need).await.expect(201).json();
+        assert_eq!(posted["trade_unknown"], true);
         let steward = app.department(Role::DataSteward).await;
         let found = queue(&steward).await;
         let waits = found["needs"].as_array().unwrap().iter().any(|need| need["vacancies"] == 12 && need["key"] == "bốc ếp ca đêm");
         assert!(waits, "{}", found["needs"]);
+        // Once the name is decided on, whoever posted the need sees its trade.
+        let decision = json!({"alias": "Bốc ếp ca đêm", "trade_code": "han"});
+        steward.put(&format!("{PATH}/bốc ếp ca đêm"), &decision).await.expect(201);
+        let seen = firm.get(&format!("{NEEDS}/{}", posted["id"].as_str().unwrap())).await.json();
+        assert_eq!((&seen["trade_unknown"], &seen["matched_trade_code"]), (&json!(false), &json!("han")));
     }
 
     async fn what_cannot_be_used_is_refused(app: TestApp) {

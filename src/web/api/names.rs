@@ -13,8 +13,10 @@ use utoipa_axum::routes;
 use crate::clock::rfc3339;
 use crate::live::names::{self, DecidedName};
 use crate::live::working::Working;
+use crate::store::Writing;
+use crate::store::audit::{self, Record, digest};
 use crate::store::document::{self, Document, DocumentKind, Wanted};
-use crate::store::posting::{self, Filter, Owner, Shown};
+use crate::store::posting::{self, Filter, Owner, Posting, Shown};
 use crate::titles::{Verdict, marked};
 use crate::web::audience::Caller;
 use crate::web::once::Sent;
@@ -178,7 +180,11 @@ async fn decide(
         action: "name.map",
         place: &place,
     };
-    let make = async |_: &_, _: Option<&Document>| {
+    let waiting = waiting(&state, &key).await?;
+    let make = async |writing: &Writing, _: Option<&Document>| {
+        if let Some(code) = &name.trade_code {
+            lead(writing, &caller, waiting, code).await?;
+        }
         Ok(Draft {
             note: reason,
             ..Draft::of(word, &name)?
@@ -188,6 +194,46 @@ async fn decide(
     let response = write(&state, &caller, &sent, target, make, told).await?;
     state.live.nudge();
     Ok(response)
+}
+
+/// Open needs of that name whose trade is not known.
+async fn waiting(state: &AppState, key: &str) -> Result<Vec<Posting>, ApiError> {
+    let filter = Filter {
+        shown: Some(Shown::Open),
+        limit: NEEDS,
+        ..Filter::default()
+    };
+    let open = posting::list(&state.store, Owner::Everybody, &filter, state.clock.today()).await?;
+    let of =
+        |need: &Posting| need.need.matched_trade_code.is_none() && marked(&need.need.title) == key;
+    Ok(open.into_iter().filter(of).collect())
+}
+
+/// Leads needs to a trade, so that whoever posted them sees it too.
+async fn lead(
+    writing: &Writing,
+    caller: &Caller,
+    needs: Vec<Posting>,
+    code: &str,
+) -> Result<(), ApiError> {
+    for mut known in needs {
+        known.need.matched_trade_code = Some(code.to_owned());
+        let (organisation, id) = (&known.organisation_id, &known.id);
+        let done =
+            posting::change(writing, organisation, id, Some(known.version), &known.need).await?;
+        let hashes = (digest(&done.before), digest(&done.after));
+        let record = Record {
+            actor: caller.actor(),
+            action: "posting.match",
+            object_kind: "posting",
+            object_id: id,
+            before: Some(&hashes.0),
+            after: Some(&hashes.1),
+            reason: None,
+        };
+        audit::append(writing, record).await?;
+    }
+    Ok(())
 }
 
 fn state_of(name: &DecidedName) -> &'static str {
