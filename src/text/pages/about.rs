@@ -45,6 +45,13 @@ labels! {
     not_assessed: "không xếp loại", "not assessed";
     accuracy_note: "Bảng do lệnh “vocmatch evaluate --cities 10 --scenario all” tạo ra. “This year’s openings known” là mức mà ngay cả người biết trước số chỗ việc làm năm nay cũng chỉ đạt tới.",
         "Made by the command “vocmatch evaluate --cities 10 --scenario all”. “This year’s openings known” is what even somebody reaches who knows this year's openings.";
+    kept: "Xác suất có đúng như đã nói không", "Are stated probabilities kept?";
+    kept_lead: "Trong các thành phố mô phỏng biết đáp án: những lần nói 70% thì khoảng bảy trong mười lần phải đúng.", "In simulated cities whose truth is known: of what was given 70%, about seven in ten should be so.";
+    kept_chart: "Trục ngang là xác suất đã nói, trục dọc là tỷ lệ đã đúng, vạch dọc là khoảng 95%. Nằm trên đường chéo là nói đúng.", "Across is the stated probability, up the share that was so, the upright lines are 95% intervals. On the diagonal probabilities are kept.";
+    stated: "xác suất đã nói", "stated";
+    observed: "#tỷ lệ đã đúng", "#observed";
+    kept_interval: "#khoảng 95%", "#95% interval";
+    statements: "#số lần", "#statements";
     limits: "Khi nào không nên dùng", "When not to use it";
     limit_one: "Cho một trường, một lớp hay một người: kết quả nói về một nghề trong toàn thành phố, trong một năm.", "For one college, one class or one person: a flag is about a trade in the city in one year.";
     limit_close: "Để đóng ngành ngay sau một lần tính: hãy đọc lý do, hỏi vài doanh nghiệp, xem lại năm sau.", "To close a programme after one run: read the reasons, ask employers, look again next year.";

@@ -164,6 +164,67 @@ pub fn spark(flag: &str, ratio: Option<Range>) -> String {
     )
 }
 
+/// What was stated with a probability, and how often it was so; shares from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reliability {
+    /// The mean of the stated probabilities.
+    pub stated: f64,
+    /// How often it was so.
+    pub observed: f64,
+    /// The interval of that share.
+    pub interval: (f64, f64),
+}
+
+/// Stated probabilities against what came: on the diagonal they are kept.
+#[must_use]
+pub fn reliability(points: &[Reliability], caption: Caption<'_>) -> String {
+    const LEFT: f64 = 40.0;
+    let side = WIDTH - LEFT - EDGE;
+    let (x, y) = (
+        |share: f64| at(LEFT + share * side),
+        |share: f64| at(EDGE + (1.0 - share) * side),
+    );
+    let mut body = String::new();
+    for (share, name) in [
+        (0.0, "0%"),
+        (0.25, "25%"),
+        (0.5, "50%"),
+        (0.75, "75%"),
+        (1.0, "100%"),
+    ] {
+        let _ = write!(
+            body,
+            "<line class=\"grid\" x1=\"{0}\" x2=\"{1}\" y1=\"{2}\" y2=\"{2}\"/><text class=\"scale\" x=\"0\" y=\"{3}\">{name}</text>\
+             <text class=\"scale mid\" x=\"{4}\" y=\"{5}\">{name}</text>",
+            x(0.0),
+            x(1.0),
+            y(share),
+            at(y(share) + 4.0),
+            x(share).min(WIDTH - EDGE),
+            at(y(0.0) + 18.0)
+        );
+    }
+    let _ = write!(
+        body,
+        "<line class=\"balance dashed\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
+        x(0.0),
+        y(0.0),
+        x(1.0),
+        y(1.0)
+    );
+    for point in points {
+        let (along, (low, high)) = (x(point.stated), point.interval);
+        let _ = write!(
+            body,
+            "<line class=\"mark\" x1=\"{along}\" x2=\"{along}\" y1=\"{}\" y2=\"{}\"/><circle class=\"dot part-1\" cx=\"{along}\" cy=\"{}\" r=\"4.5\"/>",
+            y(low),
+            y(high),
+            y(point.observed)
+        );
+    }
+    frame(caption, at(EDGE + side + SCALE), &body)
+}
+
 /// Places of one programme without words: the bar is the plan, the line its cap, the dashed line what is advised.
 #[must_use]
 pub fn bullet(plan: f64, cap: Option<f64>, advised: Option<f64>) -> String {

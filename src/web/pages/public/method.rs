@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::text::pages::about::{self as words, Labels};
 use crate::text::pages::public;
-use crate::web::pages::chart::Balance;
+use crate::web::pages::blocks::{Cell, Table};
+use crate::web::pages::chart::{self, Balance, Caption, Reliability};
 use crate::web::pages::door::{Door, Refusal};
 use crate::web::pages::show::{Range, Show};
 use crate::web::pages::visit::{Page, Visit};
@@ -83,6 +84,7 @@ struct MethodPage {
     method: Option<Method>,
     example: Option<Example>,
     accuracy: Vec<Vec<String>>,
+    kept: String,
 }
 
 impl MethodPage {
@@ -141,6 +143,56 @@ fn accuracy() -> Vec<Vec<String>> {
         .collect()
 }
 
+/// The card's table of stated probabilities: how many statements, and what became of them.
+fn reliability() -> Vec<(u64, Reliability)> {
+    let share = |cell: &str| Some(cell.trim().strip_suffix('%')?.parse::<f64>().ok()? / 100.0);
+    let rows = CARD.lines().filter_map(|line| {
+        let cells: Vec<&str> = line.strip_prefix("| ")?.split('|').map(str::trim).collect();
+        let [tenth, statements, stated, observed, interval, ..] = cells[..] else {
+            return None;
+        };
+        // Only tenths begin with a range of percents.
+        let (low, high) = tenth.split_once('–')?;
+        low.parse::<u8>().ok().and(share(high))?;
+        let (low, high) = interval.split_once('–')?;
+        let point = Reliability {
+            stated: share(stated)?,
+            observed: share(observed)?,
+            interval: (share(low)?, share(high)?),
+        };
+        Some((statements.replace(',', "").parse().ok()?, point))
+    });
+    rows.collect()
+}
+
+/// Stated probabilities against what came, as a chart and its table.
+fn kept(visit: &Visit) -> String {
+    let t = words::labels(visit.language);
+    let show = Show(visit.language);
+    let rows = reliability();
+    let points: Vec<Reliability> = rows.iter().map(|(_, point)| *point).collect();
+    let caption = Caption {
+        id: "xac-suat",
+        title: t.kept,
+        description: t.kept_chart,
+    };
+    let mut table = Table::new(
+        "giu-loi",
+        t.kept,
+        [t.stated, t.observed, t.kept_interval, t.statements],
+    );
+    for (statements, point) in &rows {
+        let (low, high) = point.interval;
+        table.row([
+            Cell::text(show.percent(point.stated)),
+            Cell::num(show.percent(point.observed)),
+            Cell::num(format!("{}–{}", show.percent(low), show.percent(high))),
+            Cell::num(show.rows(*statements)),
+        ]);
+    }
+    format!("{}{table}", chart::reliability(&points, caption))
+}
+
 async fn method(visit: Visit) -> Outcome {
     let method = visit.door.find("/api/v1/method").await?;
     let example = visit
@@ -155,6 +207,7 @@ async fn method(visit: Visit) -> Outcome {
         method,
         example,
         accuracy: accuracy(),
+        kept: kept(&visit),
     })
 }
 
