@@ -268,6 +268,15 @@ on_both_databases! {
         check(&place, &receipt);
         assert!(receipt.text().contains("tuyen sinh.csv"));
         clerk.get(tried.header("location")).await.expect(404);
+        // Of one person a few files are kept, the newest of them.
+        let mut places = Vec::new();
+        for year in 2010..2017 {
+            let rows = format!("provider_id,trade_code,level,year,enrolled\nc1,han,college,{year},31\n");
+            let tried = clerk.send(Method::POST, "/nhap-lieu", Some(MULTIPART), upload(&rows)).await.expect(303);
+            places.push(tried.header("location").to_owned());
+        }
+        clerk.get(&places[0]).await.expect(404);
+        clerk.get(&places[6]).await.expect(200);
         // Without a file nothing happens and the form says so.
         let nothing = clerk.send(Method::POST, "/nhap-lieu", Some(MULTIPART), upload("")).await.expect(422);
         assert!(nothing.text().contains("Hãy chọn một tệp"));

@@ -5,6 +5,7 @@ mod judge;
 mod plan;
 mod plans;
 mod scenarios;
+mod tried;
 mod uploads;
 
 use axum::Router;

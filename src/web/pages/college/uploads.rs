@@ -1,16 +1,13 @@
 //! Files: tried first, then stored; what was delivered by whom. A file that was tried is kept for some days, so that it
 //! need not be chosen again.
 
-use std::path::PathBuf;
-use std::time::Duration;
-
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Multipart, Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::export::annotated::{self, Mark};
 use crate::tables::Resource;
@@ -23,6 +20,8 @@ use crate::web::pages::show::{Said, Show};
 use crate::web::pages::visit::Visit;
 use crate::web::pages::{Outcome, Pages, redirect};
 
+use super::tried::{Tried, forget, keep, kept};
+
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
         .route("/nhap-lieu", get(list).post(try_file))
@@ -32,20 +31,8 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/nhap-lieu/{id}", get(one))
 }
 
-/// How long a file that was tried is kept.
-const KEPT: Duration = Duration::from_hours(7 * 24);
 /// Mistakes that a page lists; the interface lists more.
 const LISTED: usize = 50;
-
-/// What is remembered of a file that was tried.
-#[derive(Debug, Serialize, Deserialize)]
-struct Tried {
-    email: String,
-    resource: String,
-    file_name: String,
-    note: String,
-    supersedes: String,
-}
 
 /// What was found in a file.
 #[derive(Debug, Deserialize)]
@@ -96,76 +83,6 @@ struct Batch {
 #[derive(Debug, Deserialize)]
 struct Listed {
     items: Vec<Batch>,
-}
-
-/// Where files wait that were tried and not stored yet.
-fn folder(pages: &Pages) -> PathBuf {
-    pages.state.config.data_folder.join("tried")
-}
-
-/// A token that can only be one of ours.
-fn token_of(text: &str) -> Result<uuid::Uuid, Refusal> {
-    text.parse().map_err(|_| Refusal::not_found())
-}
-
-fn away(error: &std::io::Error) -> Refusal {
-    tracing::error!(%error, "a tried file cannot be kept");
-    Refusal::default()
-}
-
-/// Keeps a file, and forgets those that were kept long enough.
-async fn keep(pages: &Pages, tried: &Tried, bytes: &Bytes) -> Result<uuid::Uuid, Refusal> {
-    let folder = folder(pages);
-    tokio::fs::create_dir_all(&folder)
-        .await
-        .map_err(|error| away(&error))?;
-    let mut old = tokio::fs::read_dir(&folder)
-        .await
-        .map_err(|error| away(&error))?;
-    while let Ok(Some(entry)) = old.next_entry().await {
-        let age = entry
-            .metadata()
-            .await
-            .ok()
-            .and_then(|known| known.modified().ok()?.elapsed().ok());
-        if age.is_some_and(|age| age > KEPT) {
-            let _ = tokio::fs::remove_file(entry.path()).await;
-        }
-    }
-    let token = uuid::Uuid::now_v7();
-    let about = serde_json::to_vec(tried).unwrap_or_default();
-    tokio::fs::write(folder.join(format!("{token}.json")), about)
-        .await
-        .map_err(|error| away(&error))?;
-    tokio::fs::write(folder.join(format!("{token}.data")), bytes)
-        .await
-        .map_err(|error| away(&error))?;
-    Ok(token)
-}
-
-/// A file that whoever asks has tried.
-async fn kept(pages: &Pages, visit: &Visit, token: &str) -> Result<(Tried, Vec<u8>), Refusal> {
-    let token = token_of(token)?;
-    let read = async |ending: &str| {
-        let file = folder(pages).join(format!("{token}.{ending}"));
-        tokio::fs::read(file)
-            .await
-            .map_err(|_| Refusal::not_found())
-    };
-    let tried: Tried =
-        serde_json::from_slice(&read("json").await?).map_err(|_| Refusal::not_found())?;
-    if tried.email != visit.person()?.email {
-        return Err(Refusal::not_found());
-    }
-    Ok((tried, read("data").await?))
-}
-
-async fn forget(pages: &Pages, token: &str) -> Result<(), Refusal> {
-    let token = token_of(token)?;
-    for ending in ["json", "data"] {
-        let _ = tokio::fs::remove_file(folder(pages).join(format!("{token}.{ending}"))).await;
-    }
-    Ok(())
 }
 
 /// A form with a file, as the interface takes it.
@@ -297,7 +214,6 @@ async fn try_file(State(pages): State<Pages>, visit: Visit, multipart: Multipart
         return Err(Refusal::forged());
     }
     let tried = Tried {
-        email: visit.person()?.email.clone(),
         resource: fields.get("resource").to_owned(),
         file_name,
         note: fields.get("note").to_owned(),
@@ -314,7 +230,7 @@ async fn try_file(State(pages): State<Pages>, visit: Visit, multipart: Multipart
             .await?
             .shown();
     }
-    let token = keep(&pages, &tried, &bytes).await?;
+    let token = keep(&pages, &visit, &tried, &bytes).await?;
     Ok(redirect(&visit.href(&format!("/nhap-lieu/thu/{token}"))))
 }
 
@@ -404,23 +320,13 @@ async fn verdict(
     let report = looked_at(visit, &tried, &bytes).await?;
     let mut sheet = Sheet::new(visit, format!("{}: {}", t.tried, tried.file_name), errors)
         .back("/nhap-lieu", visit.c().uploads);
+    let [read, kept, rejected] = [report.rows_read, report.rows_kept, report.rows_rejected];
+    let of = words::resource(&report.resource, visit.language);
     sheet.facts([
-        (
-            t.table,
-            words::resource(&report.resource, visit.language).to_owned(),
-        ),
-        (
-            t.rows_read.trim_start_matches('#'),
-            show.whole(report.rows_read),
-        ),
-        (
-            t.rows_kept.trim_start_matches('#'),
-            show.whole(report.rows_kept),
-        ),
-        (
-            t.rows_rejected.trim_start_matches('#'),
-            show.whole(report.rows_rejected),
-        ),
+        (t.table, of.to_owned()),
+        (t.rows_read, show.whole(read)),
+        (t.rows_kept, show.whole(kept)),
+        (t.rows_rejected, show.whole(rejected)),
     ]);
     let good = report.refused.is_none()
         && report.rows_of_others == 0
@@ -521,8 +427,8 @@ async fn commit(
         .await
     {
         Ok(reply) => {
-            forget(&pages, &token).await?;
-            let id = reply.body["id"].as_str().unwrap_or("");
+            forget(&pages, &visit, &token).await?;
+            let id = reply.id();
             Ok(redirect(&visit.href(&format!("/nhap-lieu/{id}?xong=luu"))))
         }
         Err(refusal) => verdict(
@@ -546,7 +452,7 @@ async fn drop_file(
         return Err(Refusal::forged());
     }
     kept(&pages, &visit, &token).await?;
-    forget(&pages, &token).await?;
+    forget(&pages, &visit, &token).await?;
     Ok(redirect(&visit.href("/nhap-lieu?xong=huy")))
 }
 
@@ -557,23 +463,13 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Outcome {
     let batch: Batch = visit.door.get(&format!("/api/v1/batches/{id}")).await?;
     let mut sheet = Sheet::new(&visit, &batch.file_name, Mistakes::none(visit.language))
         .back("/nhap-lieu", visit.c().uploads);
+    let [read, kept, rejected] = [batch.rows_read, batch.rows_kept, batch.rows_rejected];
+    let of = words::resource(&batch.resource, visit.language);
     sheet.facts([
-        (
-            t.table,
-            words::resource(&batch.resource, visit.language).to_owned(),
-        ),
-        (
-            t.rows_read.trim_start_matches('#'),
-            show.whole(batch.rows_read),
-        ),
-        (
-            t.rows_kept.trim_start_matches('#'),
-            show.whole(batch.rows_kept),
-        ),
-        (
-            t.rows_rejected.trim_start_matches('#'),
-            show.whole(batch.rows_rejected),
-        ),
+        (t.table, of.to_owned()),
+        (t.rows_read, show.whole(read)),
+        (t.rows_kept, show.whole(kept)),
+        (t.rows_rejected, show.whole(rejected)),
         (t.delivered_on, show.day(&batch.delivered_at)),
     ]);
     sheet.text(&format!("{}: {}", t.receipt, batch.id));
