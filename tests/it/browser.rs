@@ -51,6 +51,7 @@ async fn ways(demo: Demo) {
     principal(&browser, &demo).await;
     newcomer(&browser, &demo).await;
     employer(&browser, &demo).await;
+    steward(&browser, &demo).await;
     analyst(&browser, &demo).await;
     releasers(&browser, &demo).await;
     keyboard(&browser).await;
@@ -237,6 +238,38 @@ async fn employer(browser: &Browser, demo: &Demo) {
     browser.fill("[name=vacancies]", "3").await;
     browser.press("button[name=dang]").await;
     browser.sees("Chưa rõ nghề của nhu cầu này").await;
+    browser.sign_out().await;
+}
+
+/// A data steward leads a name to a trade after a look at the effect, and decides on figures that differ.
+async fn steward(browser: &Browser, demo: &Demo) {
+    browser.sign_in(demo.account("data_steward")).await;
+    browser.go("/so/anh-xa").await;
+    browser.picture("15-names").await;
+    browser.press("tbody th a").await;
+    browser.set("[name=trade_code]", "").await;
+    browser.press("button[value=xem]").await;
+    browser.sees("Chỗ làm trên mỗi người tìm việc").await;
+    browser.picture("16-effect").await;
+    browser.press("button[value=luu]").await;
+    browser.sees("Đã ghi").await;
+    browser.go("/so/doi-chieu").await;
+    browser.picture("17-figures").await;
+    let decision = "main details:has(form)";
+    browser
+        .run(&format!("document.querySelector('{decision}').open = true"))
+        .await;
+    browser
+        .set(&format!("{decision} [name=decision]"), "")
+        .await;
+    browser
+        .fill(
+            &format!("{decision} [name=reason]"),
+            "Hai câu nói về hai thời điểm khác nhau",
+        )
+        .await;
+    browser.press(&format!("{decision} button")).await;
+    browser.sees("Hai câu nói về hai thời điểm khác nhau").await;
     browser.sign_out().await;
 }
 

@@ -128,13 +128,7 @@ async fn sign_out(visit: Visit, fields: Fields) -> Outcome {
     } else {
         "/api/v1/session"
     };
-    let call = Call {
-        method: Method::DELETE,
-        path,
-        body: None,
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::DELETE, path, None);
     let reply = visit.door.send(call).await?;
     Ok(with_cookie(redirect(&visit.href("/")), &reply))
 }
@@ -170,13 +164,11 @@ async fn showing_code(visit: Visit, fields: Fields) -> Outcome {
     let mut page = CodePage::of(&visit)?;
     let body = json!({ "code": fields.get("code") });
     let begin = fields.has("begin");
-    let call = Call {
-        method: if begin { Method::POST } else { Method::PUT },
-        path: "/api/v1/session/second-factor",
-        body: (!begin).then_some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(
+        if begin { Method::POST } else { Method::PUT },
+        "/api/v1/session/second-factor",
+        (!begin).then_some(&body),
+    );
     match visit.door.send(call).await {
         Ok(reply) if begin => {
             reply.body["secret"]
@@ -226,13 +218,7 @@ async fn new_password(visit: Visit, fields: Fields) -> Outcome {
         "old_password": entered(&fields, "old"),
         "new_password": entered(&fields, "new"),
     });
-    let call = Call {
-        method: Method::PUT,
-        path: "/api/v1/session/password",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::PUT, "/api/v1/session/password", Some(&body));
     match visit.door.send(call).await {
         Ok(reply) => {
             let place = format!("{}?xong", visit.href("/tai-khoan"));

@@ -80,6 +80,8 @@ impl Sheet {
     /// Adds facts: what, and how much of it.
     pub fn facts<'a>(&mut self, facts: impl IntoIterator<Item = (&'a str, String)>) {
         let facts = facts.into_iter().map(|(name, value)| {
+            // Headings of columns of figures serve as names too.
+            let name = name.trim_start_matches('#');
             let (name, value) = (escaped(name), escaped(&value));
             format!("<div><dt>{name}</dt><dd>{value}</dd></div>")
         });
@@ -189,6 +191,15 @@ impl Cell {
             self.html
         );
         self
+    }
+
+    /// In a column of sentences, which is not to become narrow.
+    #[must_use]
+    pub fn as_long(self) -> Self {
+        Self {
+            class: "long",
+            ..self
+        }
     }
 
     /// In a column of figures.

@@ -12,7 +12,7 @@ use crate::text::pages::calendar as words;
 use crate::web::access::ANALYSTS;
 
 use super::blocks::{Cell, Field, Form, Sheet, Table};
-use super::door::{Call, Refusal};
+use super::door::Refusal;
 use super::form::{Fields, Mistakes};
 use super::show::{Show, today};
 use super::visit::Visit;
@@ -170,14 +170,7 @@ async fn change(visit: Visit, fields: Fields) -> Outcome {
     }
     let body = json!({"due_on": days, "note": fields.some("note")});
     let path = format!("/api/v1/calendar/{year}");
-    let call = Call {
-        method: Method::PUT,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::PUT, &path, Some(&body));
     let again = async |errors| page(&visit, &year, &fields, errors).await;
     let to = |_: &super::Reply| format!("{PLACE}?nam={year}&xong=luu");
     settle(&visit, call, to, again).await

@@ -181,6 +181,12 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// The id of what was made.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.body["id"].as_str().unwrap_or("")
+    }
+
     /// The body in a form that is known.
     ///
     /// # Errors

@@ -1,12 +1,12 @@
 //! Forms as browsers send them, and what is wrong with what was entered.
 
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use serde_json::{Map, Value};
 
 use crate::text::Language;
 
-use super::door::{Mistake, Refusal};
+use super::door::{Call, Mistake, Refusal};
 
 /// The fields of a form, in the order in which they were sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,6 +53,19 @@ impl Fields {
     #[must_use]
     pub fn csrf(&self) -> &str {
         self.get("csrf")
+    }
+
+    /// A call of the interface that carries the form's token and the version that it changes.
+    #[must_use]
+    pub fn call<'a>(&'a self, method: Method, path: &'a str, body: Option<&'a Value>) -> Call<'a> {
+        Call {
+            method,
+            path,
+            body,
+            csrf: self.csrf(),
+            version: self.get("version"),
+            key: "",
+        }
     }
 
     /// A JSON object of some fields, by the name of each. Empty fields are left out; what is no number is a mistake.

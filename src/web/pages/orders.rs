@@ -13,7 +13,7 @@ use crate::text::pages::orders as words;
 use crate::web::access::{COLLEGE, EMPLOYER, INSIDE, ORDER_SIDES};
 
 use super::blocks::{Cell, Field, Form, Sheet, Table, escaped};
-use super::door::{Call, Refusal};
+use super::door::Refusal;
 use super::form::{Fields, Mistakes, element};
 use super::public::providers::{linked, provider_names, trade_names};
 use super::show::Show;
@@ -220,14 +220,7 @@ async fn step(
     body: Value,
 ) -> Outcome {
     let path = format!("/api/v1/orders/{id}/{path}");
-    let call = Call {
-        method: Method::POST,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, &path, Some(&body));
     let again = async |errors| page(visit, id, fields, errors).await;
     settle(visit, call, |_| format!("{PLACE}/{id}?xong={word}"), again).await
 }
@@ -355,15 +348,9 @@ async fn create(visit: Visit, fields: Fields) -> Outcome {
         "needed_by": fields.get("needed_by"),
         "note": fields.some("note"),
     });
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/orders",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, "/api/v1/orders", Some(&body));
     let to = |reply: &Reply| {
-        let id = reply.body["id"].as_str().unwrap_or("");
+        let id = reply.id();
         format!("{PLACE}/{id}?xong=gui")
     };
     let again = async |errors| form(&visit, &fields, errors).await;

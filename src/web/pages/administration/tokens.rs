@@ -12,7 +12,7 @@ use crate::store::role::Role;
 use crate::text::pages::administration as words;
 use crate::web::access::TOKEN_KEEPERS;
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
-use crate::web::pages::door::{Call, Refusal, Reply};
+use crate::web::pages::door::{Refusal, Reply};
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::Show;
 use crate::web::pages::visit::Visit;
@@ -196,13 +196,7 @@ async fn issue(visit: Visit, fields: Fields) -> Outcome {
         return page(&visit, &fields, errors).await?.shown();
     }
     let body = Value::Object(body);
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/tokens",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, "/api/v1/tokens", Some(&body));
     match visit.door.send(call).await {
         Ok(reply) => issued(&visit, &reply),
         Err(refusal) => {
@@ -216,12 +210,7 @@ async fn issue(visit: Visit, fields: Fields) -> Outcome {
 
 async fn revoke(visit: Visit, Path(id): Path<String>, fields: Fields) -> Outcome {
     let path = format!("/api/v1/tokens/{id}");
-    let call = Call {
-        method: Method::DELETE,
-        path: &path,
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::DELETE, &path, None);
     let none = Fields::default();
     let again = async |errors| page(&visit, &none, errors).await;
     settle(&visit, call, |_| format!("{PLACE}?xong=thu-hoi"), again).await

@@ -12,7 +12,7 @@ use crate::text::pages::administration as words;
 use crate::text::roles::role as role_words;
 use crate::web::access::{ADMINISTRATORS, USER_KEEPERS};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
-use crate::web::pages::door::{Call, Refusal, Reply};
+use crate::web::pages::door::{Refusal, Reply};
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::Show;
 use crate::web::pages::visit::Visit;
@@ -197,13 +197,7 @@ async fn add(visit: Visit, fields: Fields) -> Outcome {
         }
     }
     let body = Value::Object(body);
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/users",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, "/api/v1/users", Some(&body));
     match visit.door.send(call).await {
         Ok(reply) => generated(&visit, &reply),
         Err(refusal) => {
@@ -304,26 +298,14 @@ async fn change(visit: Visit, Path(id): Path<String>, fields: Fields) -> Outcome
     }
     let body = Value::Object(body);
     let path = format!("/api/v1/users/{id}");
-    let call = Call {
-        method: Method::PATCH,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::PATCH, &path, Some(&body));
     let again = async |errors| account(&visit, &id, &fields, errors).await;
     settle(&visit, call, |_| format!("{PLACE}/{id}?xong=luu"), again).await
 }
 
 async fn password(visit: Visit, Path(id): Path<String>, fields: Fields) -> Outcome {
     let path = format!("/api/v1/users/{id}/password");
-    let call = Call {
-        method: Method::POST,
-        path: &path,
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, &path, None);
     match visit.door.send(call).await {
         Ok(reply) => generated(&visit, &reply),
         Err(refusal) => {
@@ -336,12 +318,7 @@ async fn password(visit: Visit, Path(id): Path<String>, fields: Fields) -> Outco
 
 async fn factor(visit: Visit, Path(id): Path<String>, fields: Fields) -> Outcome {
     let path = format!("/api/v1/users/{id}/second-factor");
-    let call = Call {
-        method: Method::DELETE,
-        path: &path,
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::DELETE, &path, None);
     let none = Fields::default();
     let again = async |errors| account(&visit, &id, &none, errors).await;
     settle(&visit, call, |_| format!("{PLACE}/{id}?xong=xoa-ma"), again).await

@@ -353,9 +353,9 @@ pub fn table(
                 places.as_num(),
                 verdict,
                 cap.map_or_else(|| Cell::text("–"), |cap| Cell::flag(&cap.flag, show)),
-                counsel,
+                counsel.as_long(),
                 city,
-                reason,
+                reason.as_long(),
             ],
         );
     }

@@ -10,7 +10,6 @@ use crate::store::role::Role;
 use crate::text::pages::college as words;
 use crate::web::access::{ANALYSTS, APPROVERS};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
-use crate::web::pages::door::Call;
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::Show;
 use crate::web::pages::visit::Visit;
@@ -137,14 +136,7 @@ async fn step(
     body: Value,
 ) -> Outcome {
     let path = format!("/api/v1/plans/{provider}/{year}/{path}");
-    let call = Call {
-        method,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(method, &path, Some(&body));
     let again = async |errors| page(visit, of, &Fields::default(), errors).await;
     settle(
         visit,

@@ -12,7 +12,7 @@ use crate::text::pages::college as words;
 use crate::text::states::state;
 use crate::web::access::{COLLEGE, COLLEGE_OR_INSIDE};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table, escaped};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::employer::{Named, names, trades};
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::Show;
@@ -267,14 +267,7 @@ async fn save(
     }
     let body: Value = json!({"rows": rows, "note": fields.some("note")});
     let path = format!("/api/v1/plans/{provider}/{year}");
-    let call = Call {
-        method: Method::PUT,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::PUT, &path, Some(&body));
     let again = async |errors: Mistakes| {
         let errors = errors.renamed(|pointer| editor::at_line(pointer, &lines));
         page(&visit, of, &fields, errors).await

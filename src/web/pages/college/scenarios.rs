@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::text::pages::college as words;
 use crate::web::access::{COLLEGE_OR_INSIDE, DELIVERERS};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::employer::{names, trades};
 use crate::web::pages::form::{Fields, Mistakes, decimal};
 use crate::web::pages::show::{Range, Said, Show};
@@ -174,19 +174,8 @@ async fn save(visit: Visit, fields: Fields) -> Outcome {
         .some("title")
         .unwrap_or(words::labels(visit.language).unnamed);
     let body: Value = json!({"title": title, "year": year, "changes": changes});
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/scenarios",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
-    let to = |reply: &Reply| {
-        format!(
-            "/kich-ban/{}?xong=luu",
-            reply.body["id"].as_str().unwrap_or("")
-        )
-    };
+    let call = fields.call(Method::POST, "/api/v1/scenarios", Some(&body));
+    let to = |reply: &Reply| format!("/kich-ban/{}?xong=luu", reply.id());
     let again = async |errors: Mistakes| {
         let errors = errors.renamed(|pointer| at_line(pointer, &lines));
         page(&visit, &fields, errors).await

@@ -11,7 +11,7 @@ use crate::text::pages::department as words;
 use crate::text::states::state;
 use crate::web::access::{ANALYSTS, APPROVERS};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table, escaped};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::Show;
 use crate::web::pages::visit::Visit;
@@ -269,14 +269,7 @@ async fn settle(visit: Visit, Path(id): Path<String>, fields: Fields) -> Outcome
     };
     let body = json!({"reason": fields.get("reason")});
     let path = format!("/api/v1/decisions/{id}/{step}");
-    let call = Call {
-        method: Method::POST,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, &path, Some(&body));
     let again = async |errors: Mistakes| {
         let errors = errors.renamed(|pointer| format!("{pointer}-{id}"));
         flags::page(&visit, &fields, errors).await
@@ -319,13 +312,7 @@ async fn propose(visit: Visit, fields: Fields) -> Outcome {
         "toml": fields.get("toml"),
         "reason": fields.get("reason"),
     });
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/decisions",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, "/api/v1/decisions", Some(&body));
     let again = async |errors| page_of_parameters(&visit, &fields, errors);
     let to = format!("{}?xong=de-xuat", flags::PLACE);
     decide(&visit, call, &to, again).await

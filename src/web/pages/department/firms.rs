@@ -13,7 +13,7 @@ use crate::text::pages::department as words;
 use crate::text::states::state;
 use crate::web::access::{APPROVERS, INSIDE};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::Show;
 use crate::web::pages::visit::Visit;
@@ -274,14 +274,7 @@ async fn settle(visit: Visit, Path(id): Path<String>, fields: Fields) -> Outcome
     }
     let body = json!({"decision": fields.get("decision"), "reason": fields.get("reason")});
     let path = format!("/api/v1/employers/{id}/decision");
-    let call = Call {
-        method: Method::POST,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, &path, Some(&body));
     let again = async |errors| page_of_one(&visit, &id, &fields, errors).await;
     decide(&visit, call, &format!("{PLACE}/{id}?xong=xac-minh"), again).await
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::text::pages::names as words;
 use crate::web::access::{DEPARTMENT, INSIDE};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::employer::{Named, names, trades};
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::{Range, Show};
@@ -406,13 +406,7 @@ fn at_field(fields: &Fields, pointer: &str) -> String {
 /// Shows what the name would change.
 async fn try_out(visit: &Visit, of: &Subject, fields: &Fields, trade: &str) -> Outcome {
     let body = json!({"alias": of.title, "trade_code": trade});
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/names/effect",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, "/api/v1/names/effect", Some(&body));
     let found = match visit.door.send(call).await {
         Ok(reply) => reply.read::<Effect>()?,
         Err(refusal) => {
@@ -447,14 +441,7 @@ async fn settle(visit: Visit, fields: Fields) -> Outcome {
         "reason": fields.some("reason"),
     });
     let path = format!("/api/v1/names/{}", encoded(&of.key));
-    let call = Call {
-        method: Method::PUT,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::PUT, &path, Some(&body));
     let again = async |errors: Mistakes| {
         let errors = errors.renamed(|pointer| at_field(&fields, pointer));
         page(&visit, &of, &fields, None, errors).await

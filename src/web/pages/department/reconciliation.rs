@@ -13,7 +13,7 @@ use crate::text::pages::college::resource;
 use crate::text::pages::reconciliation as words;
 use crate::web::access::{DEPARTMENT, INSIDE};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table, escaped};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::employer::trades;
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::Show;
@@ -489,14 +489,7 @@ async fn show(visit: Visit) -> Outcome {
 async fn settle(visit: Visit, Path(key): Path<String>, fields: Fields) -> Outcome {
     let body = json!({"decision": fields.get("decision"), "reason": fields.get("reason")});
     let path = format!("/api/v1/reconciliation/{key}");
-    let call = Call {
-        method: Method::PUT,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::PUT, &path, Some(&body));
     let again = async |errors: Mistakes| {
         let errors = errors.renamed(|pointer| format!("{pointer}-{key}"));
         page(&visit, &fields, errors).await

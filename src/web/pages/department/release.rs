@@ -11,7 +11,7 @@ use crate::text::pages::department as words;
 use crate::text::states::state;
 use crate::web::access::{APPROVERS, INSIDE};
 use crate::web::pages::blocks::{Field, Form, Sheet};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::Show;
 use crate::web::pages::visit::Visit;
@@ -175,14 +175,7 @@ async fn step(
     body: Option<&Value>,
 ) -> Outcome {
     let path = format!("/api/v1/releases/{number}/{step}");
-    let call = Call {
-        method: Method::POST,
-        path: &path,
-        body,
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, &path, body);
     let again = async |errors| page(visit, number, fields, errors).await;
     let to = format!("{PLACE}/{number}?xong={word}");
     decide(visit, call, &to, again).await

@@ -11,7 +11,7 @@ use crate::text::pages::department as words;
 use crate::text::states::state;
 use crate::web::access::{ANALYSTS, INSIDE};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table, escaped};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::Show;
 use crate::web::pages::visit::Visit;
@@ -273,25 +273,14 @@ async fn start(visit: Visit, fields: Fields) -> Outcome {
         return page(&visit, &fields, errors).await?.shown();
     }
     let body = Value::Object(body);
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/runs",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, "/api/v1/runs", Some(&body));
     let again = async |errors| page(&visit, &fields, errors).await;
     decide(&visit, call, &format!("{PLACE}?xong=chay"), again).await
 }
 
 async fn cancel(visit: Visit, Path(id): Path<String>, fields: Fields) -> Outcome {
     let path = format!("/api/v1/runs/{id}/cancel");
-    let call = Call {
-        method: Method::POST,
-        path: &path,
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, &path, None);
     let again = async |errors| page(&visit, &fields, errors).await;
     decide(&visit, call, &format!("{PLACE}?xong=huy"), again).await
 }
@@ -302,13 +291,7 @@ async fn propose(visit: Visit, fields: Fields) -> Outcome {
         "title": fields.get("title"),
         "note": fields.some("note"),
     });
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/releases",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, "/api/v1/releases", Some(&body));
     let to = |reply: &Reply| {
         let number = reply.body["number"].to_string();
         format!("{PLACE}/{number}?xong=de-xuat")

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::text::pages::department as words;
 use crate::web::access::APPROVERS;
 use crate::web::pages::blocks::{Field, Form, Sheet, escaped};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::Show;
 use crate::web::pages::visit::Visit;
@@ -131,14 +131,7 @@ fn form(sheet: &mut Sheet, visit: &Visit, need: &Need, entered: &Fields) {
 async fn review(visit: Visit, Path(id): Path<String>, fields: Fields) -> Outcome {
     let body = json!({"decision": fields.get("decision"), "reason": fields.get("reason")});
     let path = format!("/api/v1/postings/{id}/review");
-    let call = Call {
-        method: Method::POST,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, &path, Some(&body));
     let again = async |errors: Mistakes| {
         let errors = errors.renamed(|pointer| format!("{pointer}-{id}"));
         page(&visit, &fields, errors).await

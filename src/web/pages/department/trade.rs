@@ -12,7 +12,7 @@ use crate::text::pages::department as words;
 use crate::text::pages::public::{judged, tipping, verdict};
 use crate::web::access::{ANALYSTS, INSIDE};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::{Range, Said, Show};
 use crate::web::pages::visit::Visit;
@@ -303,13 +303,7 @@ async fn propose(visit: Visit, Path(code): Path<String>, fields: Fields) -> Outc
         "expires_on": fields.get("expires_on"),
         "reason": fields.get("reason"),
     });
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/decisions",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, "/api/v1/decisions", Some(&body));
     let again = async |errors| page(&visit, &code, &fields, errors).await;
     let to = format!("{PLACE}/{code}?xong=de-xuat");
     decide(&visit, call, &to, again).await

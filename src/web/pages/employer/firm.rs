@@ -275,14 +275,7 @@ async fn change(visit: Visit, fields: Fields) -> Outcome {
         return profile(&visit, &fields, errors).await?.shown();
     }
     let body = Value::Object(body);
-    let call = Call {
-        method: Method::PATCH,
-        path: "/api/v1/employers/own",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::PATCH, "/api/v1/employers/own", Some(&body));
     let again = async |errors| profile(&visit, &fields, errors).await;
     settle(
         &visit,

@@ -208,19 +208,10 @@ async fn create(visit: Visit, fields: Fields) -> Outcome {
         return form_of_new(&visit, &fields, errors).await?.shown();
     }
     let call = Call {
-        method: Method::POST,
-        path: "/api/v1/postings",
-        body: Some(&body),
-        csrf: fields.csrf(),
         key: fields.get("khoa"),
-        ..Call::default()
+        ..fields.call(Method::POST, "/api/v1/postings", Some(&body))
     };
-    let to = |reply: &crate::web::pages::Reply| {
-        format!(
-            "{PLACE}/{}?xong=dang",
-            reply.body["id"].as_str().unwrap_or("")
-        )
-    };
+    let to = |reply: &crate::web::pages::Reply| format!("{PLACE}/{}?xong=dang", reply.id());
     settle(&visit, call, to, async |errors| {
         form_of_new(&visit, &fields, errors).await
     })
@@ -480,14 +471,7 @@ async fn change(visit: Visit, Path(id): Path<String>, fields: Fields) -> Outcome
     }
     let body = Value::Object(body);
     let path = format!("/api/v1/postings/{id}");
-    let call = Call {
-        method: Method::PATCH,
-        path: &path,
-        body: Some(&body),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(Method::PATCH, &path, Some(&body));
     let again = async |errors| page(&visit, &id, &fields, errors).await;
     settle(&visit, call, |_| format!("{PLACE}/{id}?xong=luu"), again).await
 }
@@ -501,14 +485,7 @@ async fn step(
     body: Option<Value>,
 ) -> Outcome {
     let path = format!("/api/v1/postings/{id}{path}");
-    let call = Call {
-        method,
-        path: &path,
-        body: body.as_ref(),
-        csrf: fields.csrf(),
-        version: fields.get("version"),
-        ..Call::default()
-    };
+    let call = fields.call(method, &path, body.as_ref());
     let again = async |errors| page(visit, id, fields, errors).await;
     settle(visit, call, |_| format!("{PLACE}/{id}?xong={word}"), again).await
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::text::pages::employer as words;
 use crate::web::access::EMPLOYER;
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::form::{Fields, Mistakes};
 use crate::web::pages::show::{Show, today};
 use crate::web::pages::visit::Visit;
@@ -142,13 +142,7 @@ async fn answer(visit: Visit, fields: Fields) -> Outcome {
         return page(&visit, &fields, errors).await?.shown();
     }
     let body = json!({"year": year, "answers": answers});
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/employer-survey",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
+    let call = fields.call(Method::POST, "/api/v1/employer-survey", Some(&body));
     let again = async |errors: Mistakes| {
         page(
             &visit,

@@ -10,7 +10,7 @@ use crate::text::pages::subsidies as words;
 use crate::text::subsidy;
 use crate::web::access::{ANALYSTS, INSIDE};
 use crate::web::pages::blocks::{Cell, Field, Form, Sheet, Table};
-use crate::web::pages::door::{Call, Refusal};
+use crate::web::pages::door::Refusal;
 use crate::web::pages::form::{Fields, Mistakes, decimal};
 use crate::web::pages::show::{Show, rounded};
 use crate::web::pages::visit::Visit;
@@ -256,19 +256,8 @@ async fn allocate(visit: Visit, fields: Fields) -> Outcome {
     if !errors.is_empty() {
         return page(&visit, &fields, errors).await?.shown();
     }
-    let call = Call {
-        method: Method::POST,
-        path: "/api/v1/allocations",
-        body: Some(&body),
-        csrf: fields.csrf(),
-        ..Call::default()
-    };
-    let to = |reply: &Reply| {
-        format!(
-            "/so/ho-tro/{}?xong=luu",
-            reply.body["id"].as_str().unwrap_or("")
-        )
-    };
+    let call = fields.call(Method::POST, "/api/v1/allocations", Some(&body));
+    let to = |reply: &Reply| format!("/so/ho-tro/{}?xong=luu", reply.id());
     settle(&visit, call, to, async |errors| {
         page(&visit, &fields, errors).await
     })
