@@ -47,6 +47,18 @@ impl Training {
         self.trades.get(trade_code)
     }
 
+    /// Everybody who trains something, with the name where it is known.
+    #[must_use]
+    pub fn providers(&self) -> BTreeMap<&str, Option<&str>> {
+        let trainers = self
+            .trades
+            .values()
+            .flat_map(|known| known.trainers.values());
+        trainers
+            .map(|trainer| (trainer.provider_id.as_str(), trainer.name.as_deref()))
+            .collect()
+    }
+
     fn trade(&mut self, trade_code: &str) -> &mut TradeTraining {
         self.trades.entry(trade_code.to_owned()).or_default()
     }

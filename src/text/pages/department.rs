@@ -20,6 +20,7 @@ labels! {
     board_complete: "Đã nộp đủ", "Complete";
     board_partial: "Nộp một phần", "In part";
     board_nothing: "Chưa nộp gì", "Nothing yet";
+    board_no_account: "Chưa có tài khoản", "No account yet";
     board_table: "Cơ sở đào tạo đã nộp gì", "What each provider has delivered";
     provider: "Cơ sở đào tạo", "Provider";
     missing: "Còn thiếu", "Missing";
@@ -228,6 +229,7 @@ pub fn delivered(word: &str, language: Language) -> &str {
         "complete" => t.board_complete,
         "partial" => t.board_partial,
         "nothing" => t.board_nothing,
+        "no_account" => t.board_no_account,
         other => other,
     }
 }

@@ -1,6 +1,6 @@
 //! What the figures rest on: method, data quality, who has delivered what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
@@ -66,7 +66,8 @@ const SECTIONS: [(&str, &[&str]); 3] = [
 struct Board {
     /// When it was asked.
     as_of: String,
-    /// Colleges by how much they have delivered: `complete`, `partial`, `nothing`.
+    /// Colleges by how much they have delivered: `complete`, `partial`, `nothing`, and those that cannot deliver yet:
+    /// `no_account`.
     totals: BTreeMap<&'static str, usize>,
     /// Colleges.
     items: Vec<BoardRow>,
@@ -75,13 +76,13 @@ struct Board {
 /// A college.
 #[derive(Debug, Serialize, ToSchema)]
 struct BoardRow {
-    /// The organisation.
-    organisation_id: String,
+    /// The organisation; missing for a provider of the delivered data that has no account.
+    organisation_id: Option<String>,
     /// Its key as a provider.
     provider_id: String,
     /// Its name.
     name: String,
-    /// `complete`, `partial` or `nothing`.
+    /// `complete`, `partial`, `nothing` or `no_account`.
     state: &'static str,
     /// Sections without a file: `intake`, `completions`, `outcomes`.
     missing: Vec<&'static str>,
@@ -115,8 +116,15 @@ struct DeliveredBody {
 )]
 async fn board(State(state): State<AppState>) -> Result<Json<Board>, ApiError> {
     let colleges = completeness::colleges(&state.store).await?;
-    let items: Vec<BoardRow> = colleges.into_iter().map(row).collect();
-    let mut totals = BTreeMap::from([("complete", 0), ("nothing", 0), ("partial", 0)]);
+    let mut items: Vec<BoardRow> = colleges.into_iter().map(row).collect();
+    if let Some(working) = state.live.working() {
+        let known: BTreeSet<String> = items.iter().map(|row| row.provider_id.clone()).collect();
+        let others = working.training.providers().into_iter();
+        let others = others.filter(|(id, _)| !known.contains(*id));
+        items.extend(others.map(|(id, name)| without_account(id, name)));
+    }
+    let states = ["complete", "nothing", "no_account", "partial"];
+    let mut totals = BTreeMap::from(states.map(|state| (state, 0)));
     for item in &items {
         *totals.entry(item.state).or_default() += 1;
     }
@@ -125,6 +133,18 @@ async fn board(State(state): State<AppState>) -> Result<Json<Board>, ApiError> {
         totals,
         items,
     }))
+}
+
+/// A provider of the delivered data that cannot deliver anything itself yet.
+fn without_account(id: &str, name: Option<&str>) -> BoardRow {
+    BoardRow {
+        organisation_id: None,
+        provider_id: id.to_owned(),
+        name: name.unwrap_or(id).to_owned(),
+        state: "no_account",
+        missing: SECTIONS.map(|(section, _)| section).to_vec(),
+        delivered: BTreeMap::new(),
+    }
 }
 
 fn row(college: College) -> BoardRow {
@@ -140,7 +160,7 @@ fn row(college: College) -> BoardRow {
             (_, _) => "partial",
         },
         missing,
-        organisation_id: college.id,
+        organisation_id: Some(college.id),
         provider_id: college.code,
         name: college.name,
         delivered: college

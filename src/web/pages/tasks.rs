@@ -161,15 +161,8 @@ async fn department(visit: &Visit) -> Result<Vec<Task>, Refusal> {
         .filter(|plan| plan["state"] == "submitted")
         .count();
     let board: Value = visit.door.get("/api/v1/completeness").await?;
-    let lacking = board["items"].as_array().map_or(0, |rows| {
-        rows.iter()
-            .filter(|row| {
-                row["missing"]
-                    .as_array()
-                    .is_some_and(|missing| !missing.is_empty())
-            })
-            .count()
-    });
+    let lacking = ["nothing", "partial"].map(|state| board["totals"][state].as_u64().unwrap_or(0));
+    let lacking = usize::try_from(lacking.iter().sum::<u64>()).unwrap_or(usize::MAX);
     let unknown = |posting: &Value| posting["trade_unknown"] == true;
     let waiting = [
         (

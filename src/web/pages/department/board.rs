@@ -23,7 +23,7 @@ pub(super) fn routes() -> Router<Pages> {
 const PLACE: &str = "/so/tien-do";
 
 /// States, those who need a call first.
-const STATES: [&str; 3] = ["nothing", "partial", "complete"];
+const STATES: [&str; 4] = ["nothing", "partial", "complete", "no_account"];
 
 #[derive(Debug, Deserialize)]
 struct Board {
