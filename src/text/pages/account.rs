@@ -7,8 +7,13 @@ labels! {
     password: "Mật khẩu", "Password";
     code: "Mã sáu chữ số", "Six-digit code";
     code_hint: "Chỉ cần nếu tài khoản đã đăng ký mã xác thực trên điện thoại.", "Only where the account has a second factor on a phone.";
-    expires: "Phiên làm việc kết thúc sau một thời gian không thao tác; những gì chưa lưu trong biểu mẫu sẽ mất.",
-        "A session ends after some time without a request; what was not saved in a form is lost.";
+    expires: "Phiên làm việc kết thúc sau một thời gian không thao tác. Biểu mẫu gửi sau đó được giữ lại để gửi tiếp khi đăng nhập; tệp thì phải chọn lại.",
+        "A session ends after some time without a request. A form that is sent later is kept until you have signed in; a file has to be chosen again.";
+    session_over: "Phiên làm việc đã kết thúc. Những gì bạn nhập vẫn còn: hãy đăng nhập để gửi tiếp.", "The session is over. What you entered is still here: sign in to send it on.";
+    send_on: "Gửi tiếp biểu mẫu", "Send the form on";
+    send_on_lead: "Bạn đã đăng nhập lại. Biểu mẫu chưa được gửi; hãy bấm nút để gửi.", "You are signed in again. The form was not sent yet; press the button to send it.";
+    no_account: "Doanh nghiệp chưa có tài khoản?", "A firm without an account?";
+    register_firm: "Đăng ký doanh nghiệp", "Register the firm";
     provider: "Đăng nhập bằng hệ thống định danh", "Sign in with the identity provider";
     second_factor: "Mã xác thực", "Second factor";
     set_up: "Đăng ký mã xác thực trên điện thoại", "Set up a code on your phone";

@@ -1,8 +1,9 @@
 //! Signing in and out, the second factor, the own account.
 
 use askama::Template;
-use axum::extract::State;
-use axum::http::{Method, header};
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, extract::Query};
@@ -12,6 +13,7 @@ use serde_json::json;
 use crate::text::pages::account::{self as words, Labels};
 use crate::text::roles;
 
+use super::blocks::{Form, Sheet};
 use super::door::{Call, Refusal, Reply};
 use super::form::{Fields, Mistakes};
 use super::visit::{Page, Visit};
@@ -34,6 +36,8 @@ struct SignInPage<'a> {
     email: &'a str,
     next: &'a str,
     oidc: bool,
+    /// A form that was sent after its session had ended, as it came.
+    kept: &'a str,
 }
 
 /// Where one goes after signing in.
@@ -61,7 +65,62 @@ async fn sign_in(State(pages): State<Pages>, visit: Visit, Query(next): Query<Ne
         email: "",
         next: &next.tiep,
         oidc: pages.state.config.oidc.is_some(),
+        kept: "",
     })
+}
+
+/// Largest form that is kept over a sign-in, in bytes.
+const KEPT: usize = 256 << 10;
+/// Where forms come from people who are not signed in.
+const OPEN: [&str; 2] = ["/dang-nhap", "/doanh-nghiep/dang-ky"];
+
+/// Whether a form comes from somebody whose session has ended.
+pub(super) fn is_late(visit: &Visit, request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let form = kind.is_some_and(|kind| {
+        kind.as_bytes()
+            .starts_with(b"application/x-www-form-urlencoded")
+    });
+    visit.session.is_none()
+        && request.method() == Method::POST
+        && form
+        && !OPEN.contains(&visit.path.as_str())
+}
+
+/// The page for signing in, with a form that came too late, so that nothing that was entered is lost.
+pub(super) async fn late(visit: &Visit, request: Request) -> Outcome {
+    let body = to_bytes(request.into_body(), KEPT)
+        .await
+        .map_err(|_| Refusal::of(413))?;
+    let here = visit.href(&visit.path);
+    let page = SignInPage {
+        page: visit.page(visit.c().sign_in),
+        t: words::labels(visit.language),
+        errors: Mistakes::none(visit.language),
+        email: "",
+        next: &here,
+        oidc: false,
+        kept: &String::from_utf8_lossy(&body),
+    };
+    dressed(StatusCode::UNAUTHORIZED, &page)
+}
+
+/// Offers to send a form on that was kept over the sign-in.
+fn send_on(mut visit: Visit, fields: &Fields, reply: &Reply) -> Outcome {
+    visit.session = serde_json::from_value(reply.body.clone()).ok();
+    let t = words::labels(visit.language);
+    let mut sheet = Sheet::new(&visit, t.send_on, Mistakes::none(visit.language));
+    sheet.text(t.send_on_lead);
+    let place = own(&visit, fields.get("tiep"));
+    let place = place.strip_prefix("/en").unwrap_or(&place);
+    let kept: Vec<(String, String)> =
+        serde_urlencoded::from_str(fields.get("giu")).unwrap_or_default();
+    let mut form = Form::post(&sheet, place);
+    for (name, value) in kept.iter().filter(|(name, _)| name != "csrf") {
+        form = form.hidden(name, value);
+    }
+    sheet.push(form.button(t.send_on));
+    Ok(with_cookie(sheet.shown()?, reply))
 }
 
 async fn signing_in(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Outcome {
@@ -77,6 +136,9 @@ async fn signing_in(State(pages): State<Pages>, visit: Visit, fields: Fields) ->
         ..Call::default()
     };
     match visit.door.send(call).await {
+        Ok(reply) if fields.has("giu") && reply.body["due"] == "nothing" => {
+            send_on(visit, &fields, &reply)
+        }
         Ok(reply) => Ok(with_cookie(
             redirect(&own(&visit, fields.get("tiep"))),
             &reply,
@@ -90,6 +152,7 @@ async fn signing_in(State(pages): State<Pages>, visit: Visit, fields: Fields) ->
                 email: fields.get("email"),
                 next: fields.get("tiep"),
                 oidc: pages.state.config.oidc.is_some(),
+                kept: fields.get("giu"),
             };
             dressed(status, &page)
         }

@@ -93,6 +93,10 @@ async fn enter(State(pages): State<Pages>, request: Request, next: Next) -> Resp
     if elsewhere(&request) {
         return refused(&visit, &Refusal::forged());
     }
+    if account::is_late(&visit, &request) {
+        let page = account::late(&visit, request).await;
+        return page.unwrap_or_else(|refusal| refused(&visit, &refusal));
+    }
     if let Some(owed) = owed(&visit) {
         return redirect(&owed);
     }
