@@ -222,6 +222,17 @@ on_both_databases! {
         }
     }
 
+    async fn the_board_has_every_provider_of_the_data(app: TestApp) {
+        at_work(&app).await;
+        app.organisation(OrganisationKind::College, "c1", Standing::Verified).await;
+        let analyst = app.department(Role::DepartmentAnalyst).await;
+        let board = analyst.get("/api/v1/completeness").await.expect(200).json();
+        assert_eq!(board["totals"], serde_json::json!({"complete": 0, "nothing": 1, "no_account": 2, "partial": 0}));
+        let page = analyst.get("/so/tien-do?trang_thai=no_account").await.expect(200).text();
+        let rows: Vec<String> = Page::read(&page).within(&["tbody", "th"], "a").map(|link| link.text.clone()).collect();
+        assert_eq!(rows, ["Trường Cao đẳng Hai", "Trường Trung cấp Ba"]);
+    }
+
     async fn pages_for_others_say_so(app: TestApp) {
         released(&app, &small_city()).await;
         let firm = app.organisation(OrganisationKind::Employer, "0100233488", Standing::Verified).await;
@@ -302,6 +313,39 @@ on_both_databases! {
         let owed = lan.get("/tai-khoan").await.expect(303);
         assert_eq!(owed.header("location"), "/dang-nhap/ma");
         check("/dang-nhap/ma", &lan.get("/dang-nhap/ma").await.expect(200));
+    }
+
+    async fn a_form_that_comes_after_its_session_is_kept_until_one_has_signed_in(app: TestApp) {
+        let firm = app.organisation(OrganisationKind::Employer, "0100233488", Standing::Verified).await;
+        let hash = password::hash("bốn con ngựa trắng".to_owned()).await.unwrap();
+        let writing = app.state.store.write(app.state.clock.now()).await.unwrap();
+        let new = NewUser {
+            email: "lan@example.vn",
+            name: "Nguyễn Thử",
+            role: Role::EmployerUser,
+            organisation_id: Some(&firm.id),
+            password_hash: Some(&hash),
+        };
+        account::add(&writing, new).await.unwrap();
+        writing.commit().await.unwrap();
+        let public = app.public();
+        let place = "/doanh-nghiep/nhu-cau/moi";
+        let late = encoded([("csrf", "x"), ("title", "Thợ \"hàn\" 3G"), ("vacancies", "")]);
+        let asked = public.send(Method::POST, place, Some(FORM), late).await.expect(401);
+        check(place, &asked);
+        let page = Page::read(&asked.text());
+        let (kept, next) = (page.value("giu").unwrap().to_owned(), page.value("tiep").unwrap().to_owned());
+        let signed = encoded([("email", "lan@example.vn"), ("password", "bốn con ngựa trắng"), ("tiep", &next), ("giu", &kept)]);
+        let offered = public.send(Method::POST, "/dang-nhap", Some(FORM), signed).await.expect(200);
+        check("/dang-nhap", &offered);
+        let page = Page::read(&offered.text());
+        assert_eq!(page.value("title"), Some("Thợ \"hàn\" 3G"));
+        let cookie = offered.header("set-cookie").split(';').next().unwrap().to_owned();
+        let lan = public.with("cookie", &cookie);
+        let form = encoded([("csrf", page.value("csrf").unwrap()), ("title", page.value("title").unwrap()), ("vacancies", "")]);
+        // It arrives where it was sent to, and is looked at as ever.
+        let told = lan.send(Method::POST, place, Some(FORM), form).await.expect(422);
+        assert!(told.text().contains("Hãy nhập số người cần tuyển"));
     }
 
     async fn a_place_elsewhere_is_never_led_to(app: TestApp) {

@@ -79,6 +79,16 @@ labels! {
     help_pass_on: "Gửi trang cho người khác, in, tải về", "Passing on, printing, taking along";
     help_pass_on_text: "Địa chỉ của trang giữ nguyên bộ lọc nên có thể dán vào văn bản. In bằng trình duyệt cho bản A4. Mỗi bản phát hành có tệp Excel, CSV, JSON và Word.",
         "The address keeps the filters, so it can be pasted into a letter. Printing from the browser gives A4. Each release comes as Excel, CSV, JSON and Word.";
+    help_employer: "Doanh nghiệp cần tuyển người", "Firms that need people";
+    help_employer_text: "Đăng ký một lần, đăng nhu cầu với ba ô (nghề, số người, có cần bằng hay không), xem ngay ai đào tạo và bao nhiêu người sắp tốt nghiệp. Sau khi Sở xác minh doanh nghiệp, nhu cầu được tính.",
+        "Register once, post a need in three fields (the trade, how many people, whether a qualification is asked for), and see at once who trains for it and how many finish soon. Needs count once the department has verified the firm.";
+    help_register: "Đăng ký doanh nghiệp", "Register a firm";
+    help_college: "Cơ sở đào tạo lập kế hoạch", "Colleges that plan their intake";
+    help_college_text: "Trang Kế hoạch tuyển sinh đặt quy mô đăng ký, khuyến nghị, xếp loại và tổng của thành phố cạnh từng dòng. Tệp số liệu được thử trước khi lưu; các ô sai được chỉ ra và có thể tải về để sửa.",
+        "The page of the intake plan sets the registered scale, the advice, the flag and the city's total beside each row. Files are tried before they are stored; wrong cells are named and can be taken along to be mended.";
+    help_department: "Sở điều hành", "The department";
+    help_department_text: "Sau khi đăng nhập, trang Việc cần làm cho biết việc gì đang chờ: xác minh doanh nghiệp, kế hoạch chờ ý kiến, số liệu lệch nhau, tên nghề chưa rõ, bản phát hành chờ duyệt. Người đề xuất không tự duyệt được.",
+        "After signing in, the page of what is due says what waits: firms to be verified, plans to be answered, figures that differ, names of trades, releases to be approved. Whoever proposes cannot approve.";
     help_object: "Không đồng ý với kết quả?", "You disagree with a result?";
     help_object_text: "Liên hệ Sở, kèm căn cứ, ví dụ số liệu tuyển dụng hoặc kết quả việc làm. Sở xem xét trước lần phát hành tiếp theo.",
         "Write to the department with evidence, such as hiring figures or outcomes of graduates. It is looked at before the next release.";

@@ -252,4 +252,15 @@ mod tests {
             "{rows:?}"
         );
     }
+
+    #[test]
+    fn the_card_says_in_tenths_how_probabilities_were_kept() {
+        let rows = reliability();
+        assert_eq!(rows.len(), 10);
+        for (statements, point) in rows {
+            let (low, high) = point.interval;
+            let inside = low <= point.observed && point.observed <= high;
+            assert!(statements > 0 && inside, "{point:?}");
+        }
+    }
 }
