@@ -23,21 +23,31 @@ fn free_port() -> u16 {
     socket.local_addr().unwrap().port()
 }
 
-/// Whether a program can be started.
-fn there(program: &str) -> bool {
+/// Whether a program can be started and does its work.
+fn does(program: &str, arguments: &[&str]) -> bool {
     let started = Command::new(program)
-        .arg("--version")
+        .args(arguments)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
     started.is_ok_and(|status| status.success())
 }
 
-/// Whether there is a browser; says so where there is none.
+/// How Chromium is started: without a window; without its sandbox, which it refuses to root; and without `/dev/shm`, which
+/// is small in containers.
+const HEADLESS: [&str; 4] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+];
+
+/// Whether there is a browser that starts; says so where there is none.
 pub fn can_browse() -> bool {
-    let can = there("chromedriver") && there("chromium");
+    let page = [&HEADLESS[..], &["--dump-dom", "about:blank"]].concat();
+    let can = does("chromedriver", &["--version"]) && does("chromium", &page);
     if !can {
-        println!("NOT RUN: chromium or chromedriver is not installed");
+        println!("NOT RUN: chromium or chromedriver is not installed, or does not start here");
     }
     can
 }
@@ -168,14 +178,7 @@ impl Browser {
             assert!(began.elapsed() < PATIENCE, "chromedriver does not answer");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        // Chromium refuses its sandbox to root, and /dev/shm is small in containers.
-        let arguments = [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--hide-scrollbars",
-        ];
+        let arguments = [&HEADLESS[..], &["--hide-scrollbars"]].concat();
         let wanted = json!({"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": {
             "args": arguments,
             "mobileEmulation": {"deviceMetrics": {"width": width, "height": 900, "pixelRatio": 1, "touch": false, "mobile": false}},
