@@ -8,8 +8,8 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use crate::clock::{MINUTE, Millis};
 use crate::digest::sha256;
 
-use super::entity::{session, user};
-use super::organisation::{Organisation, of_member};
+use super::entity::{organisation, session, user};
+use super::organisation::Organisation;
 use super::role::Role;
 use super::{Store, StoreError, Writing, new_id, random};
 
@@ -144,7 +144,9 @@ pub async fn session(
     limits: Limits,
     now: Millis,
 ) -> Result<Option<Person>, StoreError> {
-    let Some(session) = session::Entity::find_by_id(hashed(cookie))
+    let Some((session, Some(user), organisation)) = session::Entity::find_by_id(hashed(cookie))
+        .find_also_related(user::Entity)
+        .and_also_related(organisation::Entity)
         .one(&store.db)
         .await?
     else {
@@ -153,12 +155,6 @@ pub async fn session(
     if now - session.seen_at > limits.idle || now - session.created_at > limits.absolute {
         return Ok(None);
     }
-    let Some(user) = user::Entity::find_by_id(&session.user_id)
-        .one(&store.db)
-        .await?
-    else {
-        return Ok(None);
-    };
     let role: Role = user.role.parse()?;
     if user.disabled {
         return Ok(None);
@@ -170,11 +166,10 @@ pub async fn session(
             .exec(&store.db)
             .await?;
     }
-    let organisation = of_member(store, user.organisation_id.as_deref()).await?;
     Ok(Some(Person {
         user_id: user.id,
         role,
-        organisation,
+        organisation: organisation.map(TryInto::try_into).transpose()?,
         session_id: session.id,
         csrf: session.csrf,
         proven: session.second_factor || !(role.needs_second_factor() || user.totp_confirmed),

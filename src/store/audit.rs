@@ -52,12 +52,15 @@ pub async fn append(writing: &Writing, record: Record<'_>) -> Result<(), StoreEr
             .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
             .await?;
     }
-    let last = audit::Entity::find()
+    let last: Option<(i64, String)> = audit::Entity::find()
+        .select_only()
+        .columns([audit::Column::Seq, audit::Column::Hash])
         .order_by_desc(audit::Column::Seq)
         .limit(1)
+        .into_tuple()
         .one(&writing.tx)
         .await?;
-    let (seq, previous) = last.map_or((1, String::new()), |last| (last.seq + 1, last.hash));
+    let (seq, previous) = last.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
     let mut model = audit::Model {
         seq,
         at: writing.now,

@@ -2,14 +2,12 @@
 //!
 //! The answer is stored in the transaction of the write itself: after a crash there are both or neither.
 
-use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    TryInsertResult,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::clock::{DAY, Millis};
 
-use super::entity::idempotency;
+use super::entity::idempotency::{self, Column};
 use super::{Store, StoreError, Writing};
 
 /// How long an answer is kept.
@@ -39,7 +37,7 @@ pub async fn find(
     now: Millis,
 ) -> Result<Option<Answered>, StoreError> {
     let Some(row) = idempotency::Entity::find_by_id((client.to_owned(), key.to_owned()))
-        .filter(idempotency::Column::CreatedAt.gt(now - KEPT))
+        .filter(Column::CreatedAt.gt(now - KEPT))
         .one(&store.db)
         .await?
     else {
@@ -58,75 +56,45 @@ pub async fn find(
     }))
 }
 
-/// What came of asking for a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Claim {
-    /// It is ours until the transaction ends.
-    Ours,
-    /// Another process answered under it meanwhile.
-    Taken,
-}
-
-/// Asks for a key in the transaction of the write. Whoever asks for the same one meanwhile waits for its end.
+/// Stores the answer under a key in the transaction of the write, and says whether the key was free. It is not where
+/// another process answered under it meanwhile; whoever asks for it while that is under way waits for its end.
 ///
 /// # Errors
 /// A database that is away.
-pub async fn claim(
+pub async fn keep(
     writing: &Writing,
     client: &str,
     key: &str,
-    request: &str,
-) -> Result<Claim, StoreError> {
-    // A day later a key is free again.
-    idempotency::Entity::delete_many()
-        .filter(idempotency::Column::Client.eq(client))
-        .filter(idempotency::Column::Key.eq(key))
-        .filter(idempotency::Column::CreatedAt.lte(writing.now - KEPT))
-        .exec(&writing.tx)
-        .await?;
+    answered: Answered,
+) -> Result<bool, StoreError> {
+    let headers = serde_json::to_string(&answered.headers)
+        .map_err(|error| StoreError::Damaged(error.to_string()))?;
     let row = idempotency::Model {
         client: client.to_owned(),
         key: key.to_owned(),
-        request: request.to_owned(),
+        request: answered.request,
         created_at: writing.now,
-        status: None,
-        headers: None,
-        body: None,
+        status: Some(i64::from(answered.status)),
+        headers: Some(headers),
+        body: Some(answered.body),
     };
-    let inserted = idempotency::Entity::insert(row.into_active_model())
-        .on_conflict_do_nothing()
+    // A day later a key is free again.
+    let free = Expr::col((idempotency::Entity, Column::CreatedAt)).lte(writing.now - KEPT);
+    let mut replaced = OnConflict::columns([Column::Client, Column::Key]);
+    replaced
+        .update_columns([
+            Column::Request,
+            Column::CreatedAt,
+            Column::Status,
+            Column::Headers,
+            Column::Body,
+        ])
+        .action_and_where(free);
+    let kept = idempotency::Entity::insert(row.into_active_model())
+        .on_conflict(replaced)
         .exec_without_returning(&writing.tx)
         .await?;
-    Ok(match inserted {
-        TryInsertResult::Inserted(1..) => Claim::Ours,
-        _ => Claim::Taken,
-    })
-}
-
-/// Stores the answer under a key that was claimed in the same transaction.
-///
-/// # Errors
-/// A database that is away.
-pub async fn answer(
-    writing: &Writing,
-    client: &str,
-    key: &str,
-    answered: &Answered,
-) -> Result<(), StoreError> {
-    let headers = serde_json::to_string(&answered.headers)
-        .map_err(|error| StoreError::Damaged(error.to_string()))?;
-    idempotency::ActiveModel {
-        client: ActiveValue::Unchanged(client.to_owned()),
-        key: ActiveValue::Unchanged(key.to_owned()),
-        request: ActiveValue::NotSet,
-        created_at: ActiveValue::NotSet,
-        status: ActiveValue::Set(Some(i64::from(answered.status))),
-        headers: ActiveValue::Set(Some(headers)),
-        body: ActiveValue::Set(Some(answered.body.clone())),
-    }
-    .update(&writing.tx)
-    .await?;
-    Ok(())
+    Ok(kept > 0)
 }
 
 /// Forgets answers older than a day and says how many.
@@ -135,7 +103,7 @@ pub async fn answer(
 /// A database that is away.
 pub async fn purge(writing: &Writing) -> Result<u64, StoreError> {
     Ok(idempotency::Entity::delete_many()
-        .filter(idempotency::Column::CreatedAt.lte(writing.now - KEPT))
+        .filter(Column::CreatedAt.lte(writing.now - KEPT))
         .exec(&writing.tx)
         .await?
         .rows_affected)

@@ -42,6 +42,8 @@ use crate::clock::Millis;
 const BUSY_MILLISECONDS: &str = "10000";
 /// Connections of one process.
 const CONNECTIONS: u32 = 16;
+/// A connection that nobody used for so long is tested first: the database may have gone meanwhile.
+const TESTED_AFTER: Duration = Duration::from_secs(1);
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +93,8 @@ impl Store {
         let mut options = ConnectOptions::new(url);
         options.sqlx_logging(false);
         options.acquire_timeout(Duration::from_secs(30));
+        // A test before every query would double what a server of a database is asked.
+        options.test_before_acquire_if_idle_for(TESTED_AFTER);
         if url.starts_with("sqlite") {
             let memory = url.contains(":memory:");
             options.max_connections(if memory { 1 } else { CONNECTIONS });

@@ -86,24 +86,6 @@ pub async fn add(
     model.try_into()
 }
 
-/// The organisation of a person or a machine, where there is one.
-///
-/// # Errors
-/// A database that is away.
-pub(super) async fn of_member(
-    store: &Store,
-    id: Option<&str>,
-) -> Result<Option<Organisation>, StoreError> {
-    let Some(id) = id else {
-        return Ok(None);
-    };
-    organisation::Entity::find_by_id(id)
-        .one(&store.db)
-        .await?
-        .map(TryInto::try_into)
-        .transpose()
-}
-
 /// An organisation by kind and code.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ mod counting;
 mod history;
 
 use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -318,20 +319,27 @@ async fn twin(
         .await?)
 }
 
-/// The firm with all its branches: tax codes with the same first ten digits. The firm is locked until the transaction
+/// The firm with all its branches: tax codes with the same first ten digits. All are locked until the transaction
 /// ends, so that two needs posted at once see each other.
 async fn branches(writing: &Writing, organisation_id: &str) -> Result<Vec<String>, StoreError> {
-    let own = organisation::Entity::find_by_id(organisation_id)
-        .lock_exclusive()
-        .one(&writing.tx)
-        .await?
-        .ok_or(StoreError::Missing("organisation"))?;
-    let root = own.code.get(..10).unwrap_or(&own.code);
+    let bound = |of_own_code: &'static str| {
+        let own = Query::select()
+            .expr(Expr::cust(of_own_code))
+            .from(organisation::Entity)
+            .and_where(organisation::Column::Id.eq(organisation_id))
+            .to_owned();
+        SimpleExpr::from(own)
+    };
     Ok(organisation::Entity::find()
         .select_only()
         .column(organisation::Column::Id)
         .filter(organisation::Column::Kind.eq(OrganisationKind::Employer.word()))
-        .filter(organisation::Column::Code.between(root.to_owned(), format!("{root}999")))
+        .filter(Expr::col(organisation::Column::Code).between(
+            bound("substr(code, 1, 10)"),
+            bound("substr(code, 1, 10) || '999'"),
+        ))
+        .order_by_asc(organisation::Column::Id)
+        .lock_exclusive()
         .into_tuple()
         .all(&writing.tx)
         .await?)

@@ -9,8 +9,8 @@ use sea_orm::{
 use serde::Serialize;
 
 use super::account::hashed;
-use super::entity::api_token;
-use super::organisation::{Organisation, of_member};
+use super::entity::{api_token, organisation};
+use super::organisation::Organisation;
 use super::role::Scope;
 use super::{Store, StoreError, Writing, new_id, random};
 use crate::clock::Millis;
@@ -190,7 +190,8 @@ pub async fn revoke(writing: &Writing, whose: Tokens<'_>, id: &str) -> Result<()
 /// # Errors
 /// A database that is away.
 pub async fn find(store: &Store, secret: &str, now: Millis) -> Result<Option<Machine>, StoreError> {
-    let Some(token) = api_token::Entity::find()
+    let Some((token, organisation)) = api_token::Entity::find()
+        .find_also_related(organisation::Entity)
         .filter(api_token::Column::Hash.eq(hashed(secret)))
         .one(&store.db)
         .await?
@@ -201,10 +202,9 @@ pub async fn find(store: &Store, secret: &str, now: Millis) -> Result<Option<Mac
     if token.revoked_at.is_some() || token.expires_at.is_some_and(|end| end <= now) {
         return Ok(None);
     }
-    let organisation = of_member(store, token.organisation_id.as_deref()).await?;
     Ok(Some(Machine {
         token_id: token.id,
-        organisation,
+        organisation: organisation.map(TryInto::try_into).transpose()?,
         scopes: token.scopes,
     }))
 }

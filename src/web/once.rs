@@ -20,7 +20,7 @@ use crate::clock::{HOUR, Millis};
 use crate::digest::hex;
 use crate::store::Writing;
 use crate::store::audit::{self, Record};
-use crate::store::idempotency::{self, Answered, Claim};
+use crate::store::idempotency::{self, Answered};
 
 use super::AppState;
 use super::problem::ApiError;
@@ -156,6 +156,17 @@ struct Held<'a> {
     request: String,
 }
 
+impl Held<'_> {
+    /// The answer that was given before, to the same request.
+    fn again(&self, before: Answered) -> Result<Response, ApiError> {
+        if before.request == self.request {
+            Ok(replay(before))
+        } else {
+            Err(ApiError::KeyReused)
+        }
+    }
+}
+
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         self.keys
@@ -237,28 +248,18 @@ pub async fn begin<'a>(
         }));
     };
     let held = state.keys.hold(client, key, sent.digest())?;
+    if let Some(before) = idempotency::find(&state.store, client, key, now).await? {
+        return Ok(Begun::Answered(held.again(before)?));
+    }
     let writing = state.store.write(now).await?;
     if state.keys.purge_due(now) {
         idempotency::purge(&writing).await?;
     }
-    match idempotency::claim(&writing, client, key, &held.request).await? {
-        Claim::Ours => Ok(Begun::Now(Once {
-            state,
-            held: Some(held),
-            writing,
-        })),
-        Claim::Taken => {
-            drop(writing);
-            let before = idempotency::find(&state.store, client, key, now)
-                .await?
-                .ok_or(ApiError::KeyInFlight)?;
-            if before.request == held.request {
-                Ok(Begun::Answered(replay(before)))
-            } else {
-                Err(ApiError::KeyReused)
-            }
-        }
-    }
+    Ok(Begun::Now(Once {
+        state,
+        held: Some(held),
+        writing,
+    }))
 }
 
 /// The answer to a write.
@@ -352,20 +353,29 @@ impl Once<'_> {
     /// # Errors
     /// A database that is away.
     pub async fn settle(self, answer: Answer, record: Record<'_>) -> Result<Response, ApiError> {
-        let Self { held, writing, .. } = self;
-        let request = held.as_ref().map(|held| held.request.clone());
+        let Self {
+            state,
+            held,
+            writing,
+        } = self;
         let answered = Answered {
-            request: request.unwrap_or_default(),
+            request: String::new(),
             status: answer.status.as_u16(),
             headers: answer.headers,
             body: answer.body,
         };
-        if let Some(Held {
-            held: (client, key),
-            ..
-        }) = &held
-        {
-            idempotency::answer(&writing, client, key, &answered).await?;
+        if let Some(held) = &held {
+            let (client, key) = &held.held;
+            let kept = Answered {
+                request: held.request.clone(),
+                ..answered.clone()
+            };
+            let now = writing.now();
+            if !idempotency::keep(&writing, client, key, kept).await? {
+                drop(writing);
+                let before = idempotency::find(&state.store, client, key, now).await?;
+                return held.again(before.ok_or(ApiError::KeyInFlight)?);
+            }
         }
         audit::append(&writing, record).await?;
         writing.commit().await?;

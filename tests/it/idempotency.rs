@@ -76,7 +76,7 @@ on_both_databases! {
         let own = employer(&app, 1).await;
         // Somebody else holds the key, as another process would: the first request waits for the end of that.
         let writing = app.state.store.write(app.state.clock.now()).await.unwrap();
-        idempotency::claim(&writing, &own.user_id, KEY, "another").await.unwrap();
+        idempotency::keep(&writing, &own.user_id, KEY, another()).await.unwrap();
         let waiting = keyed(&own);
         let first = tokio::spawn(async move { waiting.post(NEEDS, &welders(40)).await });
         let began = Instant::now();
@@ -155,4 +155,14 @@ async fn signed_in_again(app: &TestApp, before: &Client) -> Client {
     before
         .with("cookie", &format!("vocmatch={}", opened.cookie))
         .with("x-csrf-token", &opened.csrf)
+}
+
+/// An answer to some other request.
+fn another() -> idempotency::Answered {
+    idempotency::Answered {
+        request: "another".to_owned(),
+        status: 201,
+        headers: Vec::new(),
+        body: Vec::new(),
+    }
 }
