@@ -163,7 +163,7 @@ pub async fn session(
         session::Entity::update_many()
             .col_expr(session::Column::SeenAt, Expr::value(now))
             .filter(session::Column::Id.eq(&session.id))
-            .exec(&store.db)
+            .exec(&store.writer)
             .await?;
     }
     Ok(Some(Person {

@@ -81,6 +81,9 @@ pub enum StoreError {
 #[derive(Debug, Clone)]
 pub struct Store {
     db: DatabaseConnection,
+    /// Of SQLite the one connection that writes: what it keeps of the file in memory stays true, while every write makes
+    /// others read theirs anew.
+    writer: DatabaseConnection,
     gate: Arc<Mutex<()>>,
 }
 
@@ -93,27 +96,36 @@ impl Store {
         let mut options = ConnectOptions::new(url);
         options.sqlx_logging(false);
         options.acquire_timeout(Duration::from_secs(30));
-        // A test before every query would double what a server of a database is asked.
+        options.max_connections(CONNECTIONS);
+        // A test before every query would double what is asked of the database.
         options.test_before_acquire_if_idle_for(TESTED_AFTER);
+        let file = url.starts_with("sqlite") && !url.contains(":memory:");
         if url.starts_with("sqlite") {
-            let memory = url.contains(":memory:");
-            options.max_connections(if memory { 1 } else { CONNECTIONS });
             options.min_connections(1);
+            if !file {
+                options.max_connections(1);
+            }
             options.map_sqlx_sqlite_opts(move |sqlite| {
                 sqlite
                     .create_if_missing(true)
-                    .pragma("journal_mode", if memory { "MEMORY" } else { "WAL" })
+                    .pragma("journal_mode", if file { "WAL" } else { "MEMORY" })
                     // An answered write must survive a power cut.
                     .pragma("synchronous", "FULL")
                     .pragma("foreign_keys", "ON")
                     .pragma("busy_timeout", BUSY_MILLISECONDS)
             });
-        } else {
-            options.max_connections(CONNECTIONS);
         }
+        // On the heap: the future holds both drivers and would go through every caller's stack.
+        let db = Box::pin(Database::connect(options.clone())).await?;
+        let writer = if file {
+            options.max_connections(1);
+            Box::pin(Database::connect(options)).await?
+        } else {
+            db.clone()
+        };
         Ok(Self {
-            // On the heap: the future holds both drivers and would go through every caller's stack.
-            db: Box::pin(Database::connect(options)).await?,
+            db,
+            writer,
             gate: Arc::default(),
         })
     }
@@ -194,6 +206,7 @@ impl Store {
     /// # Errors
     /// A database that is away.
     pub async fn close(self) -> Result<(), StoreError> {
+        self.writer.close().await?;
         Ok(self.db.close().await?)
     }
 
@@ -209,7 +222,7 @@ impl Store {
             None
         };
         let tx = self
-            .db
+            .writer
             .begin_with_options(TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
                 ..TransactionOptions::default()
