@@ -14,9 +14,9 @@ use crate::titles::{Role, TitleIndex, Verdict, fold, marked};
 
 /// Posting cells and what did not enter them.
 pub(super) struct Postings {
-    /// Of employers with a record, where there are others.
+    /// Of employers with a record, where it is known who has one.
     pub(super) cells: Vec<PostingCell>,
-    /// The same with what employers without a record advertise, limited; nothing where there are none.
+    /// The same with what employers without a record advertise in the interface, limited; nothing where they do not.
     pub(super) with_newcomers: Option<Vec<PostingCell>>,
     pub(super) unmatched: u64,
     pub(super) unregistered: u64,
@@ -75,14 +75,24 @@ pub(super) fn collect(
     let (cells, with_newcomers) = match with_record(&registered, snapshot, year)? {
         None => (cells(&registered, None, at, p)?, None),
         Some(known) => {
-            let semi = JoinArgs::new(JoinType::Semi);
-            let old = registered
-                .clone()
-                .lazy()
-                .join(known.clone(), RECORD.map(col), RECORD.map(col), semi)
-                .collect()?;
-            let old = cells(&old, None, at, p)?;
-            (old, Some(cells(&registered, Some(known), at, p)?))
+            let of = |how| {
+                let postings = registered.clone().lazy();
+                postings.join(
+                    known.clone(),
+                    RECORD.map(col),
+                    RECORD.map(col),
+                    JoinArgs::new(how),
+                )
+            };
+            let old = of(JoinType::Semi).collect()?;
+            // Of those without a record only employers who answer to the service are heard.
+            let heard = of(JoinType::Anti).filter(not_ours().not()).collect()?;
+            let with_newcomers = if heard.height() == 0 {
+                None
+            } else {
+                Some(cells(&old.vstack(&heard)?, Some(known.clone()), at, p)?)
+            };
+            (cells(&old, None, at, p)?, with_newcomers)
         }
     };
     Ok(Postings {
@@ -394,47 +404,50 @@ fn distinct_names(employers: &DataFrame) -> PolarsResult<DataFrame> {
 /// What a record is about: an employer who is known for one trade is a newcomer in another.
 const RECORD: [&str; 2] = ["employer", "trade_code"];
 
-/// Employers with a record in a trade: they advertised for it elsewhere or in an earlier year, or spoke of it when drawn
-/// for the survey. Nothing where all postings come through the interface: then there is nobody to compare newcomers with.
+/// Employers with a record in a trade: they advertised for it in an earlier year, or spoke of it when drawn for the survey.
+/// Where nothing shows who was there before, whoever advertises elsewhere than in the interface has one; nothing where there
+/// is nobody else either.
 ///
-/// Whoever answers the survey without being drawn has no record of it: anybody may.
+/// Whoever answers the survey without being drawn has no record of it: anybody may. An advertisement on a job board is none
+/// either: anybody may place one.
 fn with_record(
     postings: &DataFrame,
     snapshot: &Snapshot,
     year: i32,
 ) -> PolarsResult<Option<LazyFrame>> {
-    let sources = postings.column("source")?.str()?;
-    let (mut ours, mut others) = (false, false);
-    for source in sources.iter() {
-        ours |= source == Some(INTERFACE);
-        others |= source != Some(INTERFACE);
-    }
-    if !(ours && others) {
-        return Ok(None);
-    }
-    let elsewhere = col("source").neq_missing(lit(INTERFACE));
-    let earlier = col("year").lt(lit(year));
-    let mut known = vec![
-        postings
-            .clone()
-            .lazy()
-            .filter(elsewhere.or(earlier))
-            .select(RECORD.map(col)),
-    ];
+    let advertised = |which: Expr| {
+        let rows = postings.clone().lazy().filter(which);
+        rows.select(RECORD.map(col)).collect()
+    };
+    let earlier = advertised(col("year").lt(lit(year)))?;
     let surveyed = snapshot
         .get(Resource::EmployerSurvey)
         .zip(snapshot.get(Resource::EmployerSurveySample));
+    let mut known = Vec::new();
     if let Some((survey, sample)) = surveyed {
         let id = [col("employer_id")];
         let semi = JoinArgs::new(JoinType::Semi);
-        let drawn = survey.clone().lazy();
+        let drawn = survey.clone().lazy().filter(col("year").lt_eq(lit(year)));
         let drawn = drawn.join(sample.clone().lazy(), &id, &id, semi);
         known.push(drawn.select([col("employer_id").alias("employer"), col("trade_code")]));
     }
+    if known.is_empty() && earlier.height() == 0 {
+        let elsewhere = advertised(not_ours())?;
+        if elsewhere.height() == 0 || elsewhere.height() == postings.height() {
+            return Ok(None);
+        }
+        known.push(elsewhere.lazy());
+    }
+    known.push(earlier.lazy());
     let known = concat(known, UnionArgs::default())?
         .unique(None, UniqueKeepStrategy::Any)
         .with_column(lit(true).alias("record"));
     Ok(Some(known))
+}
+
+/// Whether an advertisement came from elsewhere than the interface.
+fn not_ours() -> Expr {
+    col("source").neq_missing(lit(INTERFACE))
 }
 
 /// Limits what employers without a record have of a trade's year, all together, to a share of it: a few new firms must not

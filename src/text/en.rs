@@ -206,7 +206,7 @@ pub(super) fn reason(reason: &Reason, trade: &TradeAssessment) -> String {
         Reason::NoSupplyEvidence => "There are no figures on learners of this trade.".to_owned(),
         Reason::NoDemandEvidence => "There are no figures on demand for this trade.".to_owned(),
         Reason::TooFewAnswers { entrants, answers } => format!(
-            "Too little to go on: only {} job seekers are expected, and the largest source has only {} answers or advertisements.",
+            "Too little to go on: only {} job seekers are expected, and all sources together have only {} answers or advertisements.",
             count(entrants, En),
             count(answers, En)
         ),

@@ -205,7 +205,7 @@ pub(super) fn reason(reason: &Reason, trade: &TradeAssessment) -> String {
         Reason::NoSupplyEvidence => "Chưa có số liệu về người học của nghề này.".to_owned(),
         Reason::NoDemandEvidence => "Chưa có số liệu về nhu cầu tuyển dụng đối với nghề này.".to_owned(),
         Reason::TooFewAnswers { entrants, answers } => format!(
-            "Chưa đủ căn cứ để xếp loại: dự kiến chỉ có {} người tìm việc, và nguồn nhiều nhất chỉ có {} phiếu trả lời hoặc tin tuyển dụng.",
+            "Chưa đủ căn cứ để xếp loại: dự kiến chỉ có {} người tìm việc, và mọi nguồn cộng lại chỉ có {} phiếu trả lời hoặc tin tuyển dụng.",
             count(entrants, Vi),
             count(answers, Vi)
         ),

@@ -13,7 +13,9 @@ use crate::cells::{Evidence, Judgement, Outlook, SurveyScale};
 use crate::codes::{Level, TradeCode};
 use crate::estimate::crosswalk::CrosswalkDemand;
 use crate::estimate::demand::{Demand, Realisation, Signal, SurveyDemand};
-use crate::estimate::fusion::{Fit, Indicator, Loading, Observation, Posterior, Pull, Signals};
+use crate::estimate::fusion::{
+    Fit, Indicator, Loading, Observation, Posterior, Pull, Respondents, Signals,
+};
 use crate::estimate::outcome::Outcome;
 use crate::estimate::share::wilson;
 use crate::estimate::supply::Supply;
@@ -575,12 +577,7 @@ impl Context<'_> {
     fn doubts(&self, case: &Case, ratio: &Interval, outcome_only: bool) -> Vec<Reason> {
         let flags = &self.parameters.flags;
         let entrants = case.basis.supply.seekers();
-        let answers = case
-            .observation
-            .signals
-            .iter()
-            .map(|(_, s)| s.n)
-            .fold(0.0, f64::max);
+        let answers = answers(&case.observation.signals);
         let demand = case
             .observation
             .signals
@@ -649,6 +646,16 @@ impl Context<'_> {
         });
         rows.collect()
     }
+}
+
+/// Answers behind all signals, each counted once: the same employer, advertisement or graduate speaks in several.
+fn answers(signals: &Signals) -> f64 {
+    let mut by_kind: BTreeMap<Respondents, f64> = BTreeMap::new();
+    for (indicator, signal) in signals.iter() {
+        let most = by_kind.entry(indicator.respondents()).or_default();
+        *most = most.max(signal.n);
+    }
+    by_kind.into_values().sum()
 }
 
 fn evidence_items(pulls: &BTreeMap<Indicator, Pull>) -> Vec<EvidenceItem> {

@@ -55,7 +55,33 @@ pub enum Indicator {
     Reposts,
 }
 
+/// Whose answers an indicator rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Respondents {
+    /// Employers who were asked.
+    Employers,
+    /// Advertisements.
+    Advertisements,
+    /// Openings counted by occupation.
+    Openings,
+    /// Graduates who were asked.
+    Graduates,
+}
+
 impl Indicator {
+    /// Whose answers it rests on.
+    #[must_use]
+    pub fn respondents(self) -> Respondents {
+        match self {
+            Self::EmployerSurvey | Self::HardToFill | Self::UnfilledPlans => Respondents::Employers,
+            Self::Postings | Self::Vacancies | Self::Reposts => Respondents::Advertisements,
+            Self::Occupations => Respondents::Openings,
+            Self::EmployedShare | Self::InTradeShare | Self::TimeToJob | Self::Wage => {
+                Respondents::Graduates
+            }
+        }
+    }
+
     /// All indicators, ratios first.
     pub const ALL: [Self; 11] = [
         Self::EmployerSurvey,
@@ -292,14 +318,65 @@ fn start_intercepts(mut fit: Fit, observations: &[Observation]) -> Fit {
     fit
 }
 
+/// How far trades lie apart, as ratios and outcomes show it together: their errors are independent, so `cov(y_j/b_j, y_k/b_k) = τ²`.
+/// Two ratios share the error of the supply, two outcomes those who answered: they say nothing here. Values count to three
+/// robust standard deviations from the middle; pairs weigh by the precision of their covariance.
+///
+/// Drawn to the wider assumption as if `fusion.extra_sd_strength` trades had said so; that alone where no pair has
+/// `fusion.smallest_panel` trades.
+fn shown_spread(fit: &Fit, observations: &[Observation], p: &FusionParameters) -> f64 {
+    let scaled = |observation: &Observation, indicator: Indicator| {
+        let signal = observation.signals.get(indicator)?;
+        Some(signal.value / fit.loadings[indicator.position()].slope)
+    };
+    let ratios = Indicator::ALL.into_iter().filter(|one| one.is_ratio());
+    let outcomes = || Indicator::ALL.into_iter().filter(|one| one.is_outcome());
+    let (mut sum, mut weights, mut trades) = (0.0, 0.0, 0.0_f64);
+    for (ratio, outcome) in ratios.flat_map(|one| outcomes().map(move |other| (one, other))) {
+        let (mut x, mut y): (Vec<f64>, Vec<f64>) = observations
+            .iter()
+            .filter_map(|o| scaled(o, ratio).zip(Some(scaled(o, outcome)? - o.supply_change)))
+            .unzip();
+        let n = x.len() as f64;
+        if n < p.smallest_panel {
+            continue;
+        }
+        centre(&mut x);
+        centre(&mut y);
+        let mean = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>() / n;
+        let shared = mean(&x, &y);
+        let variance = (mean(&x, &x) * mean(&y, &y) + shared * shared) / n;
+        if variance > 0.0 {
+            sum += shared / variance;
+            weights += 1.0 / variance;
+            trades = trades.max(n);
+        }
+    }
+    let assumed = p.unanchored_prior_sd.powi(2);
+    if weights <= 0.0 {
+        return assumed;
+    }
+    let shown = (sum / weights).max(0.0);
+    (trades * shown + p.extra_sd_strength * assumed) / (trades + p.extra_sd_strength)
+}
+
+/// Values as distances from their middle, at most three robust standard deviations (1.4826 times the median distance).
+fn centre(values: &mut [f64]) {
+    let middle = crate::estimate::trend::median(values.to_vec());
+    let distances = values.iter().map(|value| (value - middle).abs());
+    let most = 3.0 * 1.4826 * crate::estimate::trend::median(distances.collect());
+    for value in values {
+        *value = (*value - middle).clamp(-most, most);
+    }
+}
+
 fn unanchored(
     mut fit: Fit,
     observations: &[Observation],
     scale: SurveyScale,
     p: &FusionParameters,
 ) -> Fit {
-    // Nothing shows how far trades lie apart: the wider assumption.
-    fit.variance = p.unanchored_prior_sd.powi(2);
+    fit.variance = shown_spread(&fit, observations, p);
     let speaks_of_all = scale == SurveyScale::AllEmployers;
     let has_anchor = speaks_of_all
         && observations
