@@ -10,6 +10,7 @@ mod m20261124_000004_runs;
 mod m20261124_000005_audit;
 mod m20261125_000006_documents;
 mod m20261125_000007_document_kinds;
+mod m20261125_000008_withdrawals;
 mod m20261125_000009_closed_needs;
 mod schema;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_audit::Migration),
             Box::new(m20261125_000006_documents::Migration),
             Box::new(m20261125_000007_document_kinds::Migration),
+            Box::new(m20261125_000008_withdrawals::Migration),
             Box::new(m20261125_000009_closed_needs::Migration),
         ]
     }

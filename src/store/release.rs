@@ -25,16 +25,19 @@ pub enum ReleaseState {
     Approved,
     /// Public for good.
     Published,
-    /// Will not be published.
+    /// Will not be published: a second person has refused it.
     Refused,
+    /// Will not be published: it was taken back before.
+    Withdrawn,
 }
 
 impl ReleaseState {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::Proposed,
         Self::Approved,
         Self::Published,
         Self::Refused,
+        Self::Withdrawn,
     ];
 
     /// The word in the database.
@@ -45,6 +48,7 @@ impl ReleaseState {
             Self::Approved => "approved",
             Self::Published => "published",
             Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -85,6 +89,12 @@ pub struct Release {
     pub decided_at: Option<Millis>,
     /// When it was published.
     pub published_at: Option<Millis>,
+    /// Who took it back.
+    pub withdrawn_by: Option<String>,
+    /// Why, in the words of whoever took it back.
+    pub withdrawal_reason: Option<String>,
+    /// When it was taken back.
+    pub withdrawn_at: Option<Millis>,
     /// SHA-256 of its content.
     pub checksum: String,
     /// Version of this record.
@@ -168,11 +178,14 @@ struct Row {
     created_at: i64,
     decided_at: Option<i64>,
     published_at: Option<i64>,
+    withdrawn_by: Option<String>,
+    withdrawal_reason: Option<String>,
+    withdrawn_at: Option<i64>,
     checksum: String,
     version: i64,
 }
 
-const COLUMNS: [Column; 20] = [
+const COLUMNS: [Column; 23] = [
     Column::Id,
     Column::Number,
     Column::RunId,
@@ -191,6 +204,9 @@ const COLUMNS: [Column; 20] = [
     Column::CreatedAt,
     Column::DecidedAt,
     Column::PublishedAt,
+    Column::WithdrawnBy,
+    Column::WithdrawalReason,
+    Column::WithdrawnAt,
     Column::Checksum,
     Column::Version,
 ];
@@ -223,6 +239,9 @@ impl TryFrom<Row> for Release {
             created_at: row.created_at,
             decided_at: row.decided_at,
             published_at: row.published_at,
+            withdrawn_by: row.withdrawn_by,
+            withdrawal_reason: row.withdrawal_reason,
+            withdrawn_at: row.withdrawn_at,
             checksum: row.checksum,
             version: row.version,
         })
@@ -303,6 +322,9 @@ pub async fn propose(writing: &Writing, new: NewRelease<'_>) -> Result<Release, 
         created_at: writing.now,
         decided_at: None,
         published_at: None,
+        withdrawn_by: None,
+        withdrawal_reason: None,
+        withdrawn_at: None,
         content: new.content.packed,
         checksum: new.content.checksum,
         version: 1,
@@ -348,7 +370,15 @@ pub async fn decide(
         (Column::DecisionReason, Expr::value(reason)),
         (Column::DecidedAt, Expr::value(writing.now)),
     ];
-    advance(writing, &now, version, ReleaseState::Proposed, state, set).await
+    advance(
+        writing,
+        &now,
+        version,
+        &[ReleaseState::Proposed],
+        state,
+        set,
+    )
+    .await
 }
 
 /// Publishes an approved release.
@@ -358,23 +388,45 @@ pub async fn decide(
 pub async fn publish(writing: &Writing, number: i64, version: i64) -> Result<Release, StoreError> {
     let now = within(writing, number).await?;
     let set = [(Column::PublishedAt, Expr::value(writing.now))];
-    let (from, to) = (ReleaseState::Approved, ReleaseState::Published);
-    advance(writing, &now, version, from, to, set).await
+    let (from, to) = ([ReleaseState::Approved], ReleaseState::Published);
+    advance(writing, &now, version, &from, to, set).await
 }
 
-/// Moves a release on, if it still has the version and the state that it had.
+/// Takes back a release that is not published; whoever may propose may do so, and its number is not given again.
+///
+/// # Errors
+/// Another state, another version.
+pub async fn withdraw(
+    writing: &Writing,
+    number: i64,
+    version: i64,
+    by: &str,
+    reason: &str,
+) -> Result<Release, StoreError> {
+    let now = within(writing, number).await?;
+    let set = [
+        (Column::WithdrawnBy, Expr::value(by)),
+        (Column::WithdrawalReason, Expr::value(reason)),
+        (Column::WithdrawnAt, Expr::value(writing.now)),
+    ];
+    let from = [ReleaseState::Proposed, ReleaseState::Approved];
+    let to = ReleaseState::Withdrawn;
+    advance(writing, &now, version, &from, to, set).await
+}
+
+/// Moves a release on, if it still has the version that it had and one of these states.
 async fn advance(
     writing: &Writing,
     now: &Release,
     version: i64,
-    from: ReleaseState,
+    from: &[ReleaseState],
     to: ReleaseState,
     set: impl IntoIterator<Item = (Column, sea_orm::sea_query::SimpleExpr)>,
 ) -> Result<Release, StoreError> {
     if now.version != version {
         return Err(StoreError::Changed(now.version));
     }
-    if now.state != from {
+    if !from.contains(&now.state) {
         return Err(StoreError::State(now.state.word().to_owned()));
     }
     let mut update = release::Entity::update_many()

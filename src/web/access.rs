@@ -214,6 +214,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/api/v1/releases/{number}/publish", Who::Roles(APPROVERS, None)),
     row("GET", "/api/v1/releases/{number}/record", Who::Roles(INSIDE, None)),
     row("POST", "/api/v1/releases/{number}/refuse", Who::Roles(APPROVERS, None)),
+    row("POST", "/api/v1/releases/{number}/withdraw", Who::Roles(ANALYSTS, None)),
     row("GET", "/api/v1/runs", Who::Roles(INSIDE, Some(Scope::Runs))),
     row("POST", "/api/v1/runs", Who::Roles(ANALYSTS, Some(Scope::Runs))),
     row("GET", "/api/v1/runs/{id}", Who::Roles(INSIDE, Some(Scope::Runs))),

@@ -87,6 +87,7 @@ const TABLE: &str = "
     POST   /api/v1/releases/{number}/publish                         N
     GET    /api/v1/releases/{number}/record                         nNs d
     POST   /api/v1/releases/{number}/refuse                          N
+    POST   /api/v1/releases/{number}/withdraw                       nN
     GET    /api/v1/employer-survey                            uU    nNs d   1
     POST   /api/v1/employer-survey                            uU            3
     DELETE /api/v1/employer-survey/{id}                       uU            3

@@ -10,7 +10,9 @@ use vocmatch::store::role::{OrganisationKind, Role, Standing};
 use crate::support::app::{Client, Reply, TestApp, on_both_databases};
 use crate::support::employers::{settled, stocked_with};
 use crate::support::html::Page;
-use crate::support::release::{ONE_EMPLOYER, SMALL_PAY, released, small_city, write_small_city};
+use crate::support::release::{
+    Desk, ONE_EMPLOYER, SMALL_PAY, finished_run, released, small_city, write_small_city,
+};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -291,6 +293,40 @@ on_both_databases! {
         // Without a file nothing happens and the form says so.
         let nothing = clerk.send(Method::POST, "/nhap-lieu", Some(MULTIPART), upload("")).await.expect(422);
         assert!(nothing.text().contains("Hãy chọn một tệp"));
+    }
+
+    async fn a_release_is_withdrawn_where_reason_and_number_are_given(app: TestApp) {
+        let run_id = finished_run(&app, &small_city()).await;
+        let desk = Desk::open(&app).await;
+        let (number, _) = desk.propose(&run_id, "Vội").await;
+        let page = format!("/so/phat-hanh/{number}");
+        let place = format!("{page}/rut");
+        for client in [&desk.approver, &desk.analyst] {
+            let shown = client.get(&page).await.expect(200);
+            check(&page, &shown);
+            assert!(shown.text().contains("Rút bản phát hành"));
+        }
+        let steward = app.department(Role::DataSteward).await;
+        assert!(!steward.get(&page).await.expect(200).text().contains("Rút bản phát hành"));
+        let shown = desk.analyst.get(&page).await.text();
+        let read = Page::read(&shown);
+        let (token, version) = (read.value("csrf").unwrap(), read.value("version").unwrap());
+        let send = async |reason: &str, number: &str| {
+            let form = encoded([("csrf", token), ("muc", "rut"), ("version", version), ("reason", reason), ("number", number)]);
+            desk.analyst.send(Method::POST, &place, Some(FORM), form).await
+        };
+        let unconfirmed = send("Sai niên độ", "9").await.expect(422);
+        check(&place, &unconfirmed);
+        assert!(unconfirmed.text().contains("Số đã gõ không phải") && unconfirmed.text().contains("Sai niên độ"));
+        let unexplained = send("", "1").await.expect(422);
+        check(&place, &unexplained);
+        assert!(unexplained.text().contains("Cần lý do"));
+        let done = send("Sai niên độ", "1").await.expect(303);
+        let told = desk.analyst.get(done.header("location")).await.expect(200);
+        check(&page, &told);
+        let text = told.text();
+        assert!(text.contains("Đã rút.") && text.contains("Lý do rút: Sai niên độ"), "{text}");
+        assert!(!text.contains("Rút bản phát hành"), "there is nothing more to do: {text}");
     }
 
     async fn signing_in_leads_back_to_the_page_that_asked_for_it(app: TestApp) {

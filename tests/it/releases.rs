@@ -149,6 +149,56 @@ on_both_databases! {
         app.public().get(&path).await.expect(404);
     }
 
+    /// Whoever may propose takes a release back before it is published: it keeps its number and its record, nobody outside
+    /// ever sees it, nothing more can be done with it, and another follows at once.
+    async fn a_withdrawn_release_is_never_public_and_keeps_its_record(app: TestApp) {
+        let run_id = finished_run(&app, &small_city()).await;
+        let desk = Desk::open(&app).await;
+        let reason = json!({ "reason": "Sai niên độ" });
+        for approved in [false, true] {
+            let (number, mut etag) = desk.propose(&run_id, "Vội").await;
+            let path = format!("/api/v1/releases/{number}");
+            let withdraw = format!("{path}/withdraw");
+            if approved {
+                let approve = format!("{path}/approve");
+                let good = json!({ "reason": "Tốt" });
+                let step = desk.approver.with("if-match", &etag).post(&approve, &good).await.expect(200);
+                etag = step.header("etag").to_owned();
+            }
+            let other = app.department(Role::DepartmentAnalyst).await;
+            other.post(&withdraw, &reason).await.expect(428);
+            other.with("if-match", "\"v9\"").post(&withdraw, &reason).await.expect(412);
+            other.with("if-match", &etag).post(&withdraw, &json!({ "reason": " " })).await.expect(422);
+            let frozen = desk.analyst.get(&path).await.expect(200).bytes;
+            let done = other.with("if-match", &etag).post(&withdraw, &reason).await.expect(200);
+            let etag = done.header("etag").to_owned();
+            let record = desk.analyst.get(&format!("{path}/record")).await.expect(200).json();
+            assert_eq!(record["state"], "withdrawn");
+            assert_eq!(record["withdrawal_reason"], "Sai niên độ");
+            assert!(record["withdrawn_by"].is_string() && record["withdrawn_at"].is_string(), "{record}");
+            assert_eq!(record["decision_reason"], if approved { json!("Tốt") } else { json!(null) });
+            assert_eq!(desk.analyst.get(&path).await.expect(200).bytes, frozen);
+            for step in ["approve", "refuse", "withdraw", "publish"] {
+                let again = desk.approver.with("if-match", &etag).post(&format!("{path}/{step}"), &reason).await;
+                assert_eq!(again.status, 409, "{step}");
+            }
+            for place in [path.clone(), format!("{path}/download?format=csv"), format!("{path}/changes"), format!("/phat-hanh/{number}")] {
+                app.public().get(&place).await.expect(404);
+            }
+            assert_eq!(app.public().get("/api/v1/releases").await.json()["items"], json!([]));
+        }
+        let auditor = app.person(Role::Auditor, None).await;
+        let log = auditor.get("/api/v1/audit?limit=200").await.expect(200).json();
+        let told = log["items"].as_array().unwrap().iter().filter(|one| one["action"] == "release.withdraw");
+        assert_eq!(told.map(|one| one["reason"].clone()).collect::<Vec<_>>(), ["Sai niên độ", "Sai niên độ"]);
+        let (number, etag) = desk.propose(&run_id, "Đúng").await;
+        assert_eq!(number, 3, "numbers are not given twice");
+        desk.publish(number, &etag).await;
+        app.public().get("/api/v1/releases/3").await.expect(200);
+        let published = desk.approver.get("/api/v1/releases/3/record").await.header("etag").to_owned();
+        desk.analyst.with("if-match", &published).post("/api/v1/releases/3/withdraw", &reason).await.expect(409);
+    }
+
     async fn an_analyst_cannot_decide_and_a_college_cannot_propose(app: TestApp) {
         let run_id = finished_run(&app, &small_city()).await;
         let desk = Desk::open(&app).await;

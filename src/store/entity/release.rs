@@ -35,6 +35,11 @@ pub struct Model {
     pub created_at: i64,
     pub decided_at: Option<i64>,
     pub published_at: Option<i64>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub withdrawn_by: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub withdrawal_reason: Option<String>,
+    pub withdrawn_at: Option<i64>,
     pub content: Vec<u8>,
     #[sea_orm(column_type = "Text")]
     pub checksum: String,

@@ -185,6 +185,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("release.propose", "đề xuất bản phát hành", "propose a release"),
     ("release.publish", "công bố bản phát hành", "publish a release"),
     ("release.refuse", "từ chối bản phát hành", "refuse a release"),
+    ("release.withdraw", "rút bản phát hành", "withdraw a release"),
     ("run.failed", "tính không thành công", "a computation failed"),
     ("run.finish", "tính xong", "a computation finished"),
     ("run.start", "bắt đầu tính", "start a computation"),

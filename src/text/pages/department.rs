@@ -197,6 +197,10 @@ labels! {
     publish: "Công bố", "Publish";
     publish_lead: "Công bố xong, mọi người đọc bản này và không ai sửa được nữa.", "Once it is published everybody reads it and nobody can change it.";
     type_number: "Gõ số của bản phát hành để xác nhận", "Type the number of the release to confirm";
+    withdraw_release: "Rút bản phát hành", "Withdraw the release";
+    withdraw_release_lead: "Bản đã rút giữ nguyên số và hồ sơ trong Sở, không được duyệt hay công bố nữa. Có thể đề xuất bản khác ngay.", "A withdrawn release keeps its number and its record at the department and can neither be approved nor published any more. Another can be proposed at once.";
+    withdrawn_on: "Ngày rút", "Withdrawn on";
+    withdrawal_reason: "Lý do rút", "Reason of the withdrawal";
     waits_for_approval: "Bản này chờ người thứ hai duyệt.", "This release waits for a second person to approve it.";
     waits_for_publishing: "Bản này đã được duyệt, chờ công bố.", "This release is approved and waits to be published.";
 }

@@ -125,7 +125,10 @@ async fn download(
     let release = readable(&state, &caller, number).await?;
     let keep = match release.state {
         ReleaseState::Published => keep,
-        ReleaseState::Proposed | ReleaseState::Approved | ReleaseState::Refused => Keep::Never,
+        ReleaseState::Proposed
+        | ReleaseState::Approved
+        | ReleaseState::Refused
+        | ReleaseState::Withdrawn => Keep::Never,
     };
     let format = wanted.format;
     let name = file_name(&release, format, table);

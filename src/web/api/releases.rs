@@ -1,4 +1,4 @@
-//! Releases: proposed, approved, published, frozen.
+//! Releases: proposed, approved, published, frozen; or taken back before.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -33,6 +33,7 @@ pub fn routes() -> Routes {
         .routes(routes!(approve))
         .routes(routes!(refuse))
         .routes(routes!(publish))
+        .routes(routes!(withdraw))
 }
 
 /// A release; who decided and why only for people of the department.
@@ -67,6 +68,12 @@ struct InsideBody {
     created_at: String,
     /// When it was decided.
     decided_at: Option<String>,
+    /// Who took it back.
+    withdrawn_by: Option<String>,
+    /// Why.
+    withdrawal_reason: Option<String>,
+    /// When it was taken back.
+    withdrawn_at: Option<String>,
     /// Version of this record, as in its ETag.
     version: i64,
 }
@@ -86,6 +93,9 @@ impl ReleaseBody {
                 decision_reason: release.decision_reason.clone(),
                 created_at: rfc3339(release.created_at),
                 decided_at: release.decided_at.map(rfc3339),
+                withdrawn_by: release.withdrawn_by.clone(),
+                withdrawal_reason: release.withdrawal_reason.clone(),
+                withdrawn_at: release.withdrawn_at.map(rfc3339),
                 version: release.version,
             }),
         }
@@ -325,7 +335,10 @@ async fn get(
     let release = readable(&state, &caller, number).await?;
     let keep = match release.state {
         ReleaseState::Published => Keep::Forever,
-        ReleaseState::Proposed | ReleaseState::Approved | ReleaseState::Refused => Keep::Never,
+        ReleaseState::Proposed
+        | ReleaseState::Approved
+        | ReleaseState::Refused
+        | ReleaseState::Withdrawn => Keep::Never,
     };
     let bytes = release::content(&state.store, &release).await?;
     let etag = format!("\"{}\"", release.checksum);
@@ -398,6 +411,21 @@ struct ReleaseReason {
     reason: String,
 }
 
+impl ReleaseReason {
+    fn checked(&self) -> Result<&str, ApiError> {
+        let reason = self.reason.trim();
+        if reason.is_empty() || reason.chars().count() > NOTE {
+            return Err(ApiError::Invalid(vec![FieldError::new(
+                "/reason",
+                "required",
+                format!("Cần lý do, tối đa {NOTE} ký tự."),
+                format!("A reason is needed, at most {NOTE} characters."),
+            )]));
+        }
+        Ok(reason)
+    }
+}
+
 /// Approves a proposed release; not one's own.
 #[utoipa::path(
     post,
@@ -429,7 +457,7 @@ async fn approve(
         number,
         version,
         Decision::Approve,
-        &reason.reason,
+        reason.checked()?,
     )
     .await
 }
@@ -465,7 +493,7 @@ async fn refuse(
         number,
         version,
         Decision::Refuse,
-        &reason.reason,
+        reason.checked()?,
     )
     .await
 }
@@ -478,15 +506,6 @@ async fn decide(
     decision: Decision,
     reason: &str,
 ) -> Result<Response, ApiError> {
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > NOTE {
-        return Err(ApiError::Invalid(vec![FieldError::new(
-            "/reason",
-            "required",
-            format!("Cần lý do, tối đa {NOTE} ký tự."),
-            format!("A reason is needed, at most {NOTE} characters."),
-        )]));
-    }
     let writing = state.store.write(state.clock.now()).await?;
     let actor = caller.actor();
     let release = release::decide(&writing, number, version, decision, actor, reason).await?;
@@ -530,4 +549,39 @@ async fn publish(
     writing.commit().await?;
     state.live.public().load(&state.store).await?;
     Ok(answer(StatusCode::OK, &release).into_response())
+}
+
+/// Takes back a release that is not published. Its number, its content and its record stay, for the department alone; it can
+/// neither be approved nor published any more, and another can be proposed at once.
+#[utoipa::path(
+    post,
+    path = "/api/v1/releases/{number}/withdraw",
+    tag = "releases",
+    params(("number" = i64, Path, description = "Its number")),
+    request_body = ReleaseReason,
+    responses(
+        (status = 200, description = "Withdrawn", body = ReleaseBody),
+        (status = 404, description = "No such release", body = Problem),
+        (status = 409, description = "It is published, refused or withdrawn", body = Problem),
+        (status = 412, description = "It was changed meanwhile", body = Problem),
+        (status = 422, description = "Values that cannot be used", body = Problem),
+        (status = 428, description = "If-Match is missing", body = Problem),
+    )
+)]
+async fn withdraw(
+    State(state): State<AppState>,
+    caller: Caller,
+    headers: HeaderMap,
+    Named(number): Named<i64>,
+    Body(reason): Body<ReleaseReason>,
+) -> Result<Response, ApiError> {
+    let version = if_match(&headers)?;
+    let reason = reason.checked()?;
+    let writing = state.store.write(state.clock.now()).await?;
+    let release = release::withdraw(&writing, number, version, caller.actor(), reason).await?;
+    let before = Some(release.checksum.as_str());
+    let record = told(&caller, "release.withdraw", &release, before, Some(reason));
+    audit::append(&writing, record).await?;
+    writing.commit().await?;
+    Ok(answer(StatusCode::OK, &release))
 }

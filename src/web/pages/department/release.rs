@@ -1,4 +1,4 @@
-//! A release: what it holds, what it changes, and the steps of a second person until it is published.
+//! A release: what it holds, what it changes, and the steps of a second person until it is published or taken back.
 
 use axum::Router;
 use axum::extract::Path;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::text::pages::department as words;
 use crate::text::states::state;
-use crate::web::access::{APPROVERS, INSIDE};
+use crate::web::access::{ANALYSTS, APPROVERS, INSIDE};
 use crate::web::pages::blocks::{Field, Form, Sheet};
 use crate::web::pages::door::Refusal;
 use crate::web::pages::form::{Fields, Mistakes};
@@ -18,13 +18,17 @@ use crate::web::pages::visit::Visit;
 use crate::web::pages::{Outcome, Pages};
 
 use super::releases::PLACE;
-use super::{decide, difference, me, or_dash};
+use super::{FORM, decide, difference, me, or_dash, own};
 
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
         .route("/so/phat-hanh/{number}", get(one).post(settle))
         .route("/so/phat-hanh/{number}/cong-bo", post(publish))
+        .route("/so/phat-hanh/{number}/rut", post(withdraw))
 }
+
+/// The form that takes a release back, among those of the page.
+const WITHDRAW: &str = "rut";
 
 /// What is written down of a release.
 #[derive(Debug, Deserialize)]
@@ -44,6 +48,8 @@ struct Record {
     created_at: String,
     decided_at: Option<String>,
     published_at: Option<String>,
+    withdrawal_reason: Option<String>,
+    withdrawn_at: Option<String>,
     version: i64,
 }
 
@@ -61,12 +67,16 @@ fn told(sheet: &mut Sheet, visit: &Visit, record: &Record) {
         (t.proposed_on, show.day(&record.created_at)),
         (t.decided_on, day(record.decided_at.as_deref())),
         (t.published_on, day(record.published_at.as_deref())),
+        (t.withdrawn_on, day(record.withdrawn_at.as_deref())),
     ]);
     if let Some(note) = &record.note {
         sheet.paragraph("note", note);
     }
     if let Some(reason) = &record.decision_reason {
         sheet.text(&format!("{}: {reason}", t.decision_reason));
+    }
+    if let Some(reason) = &record.withdrawal_reason {
+        sheet.text(&format!("{}: {reason}", t.withdrawal_reason));
     }
     sheet.paragraph(
         "quiet",
@@ -124,6 +134,36 @@ fn publishing(sheet: &mut Sheet, visit: &Visit, record: &Record, entered: &Field
     sheet.push(form);
 }
 
+/// The form that takes back what is not published.
+fn withdrawal(sheet: &mut Sheet, visit: &Visit, record: &Record, entered: &Fields) {
+    let t = words::labels(visit.language);
+    let entered = own(entered, WITHDRAW);
+    sheet.heading(t.withdraw_release);
+    sheet.paragraph("warning", t.withdraw_release_lead);
+    let confirm = format!("{}: {}", t.type_number, record.number);
+    let form = Form::post(sheet, &format!("{PLACE}/{}/rut", record.number))
+        .hidden(FORM, WITHDRAW)
+        .hidden("version", record.version)
+        .field(
+            Field::area("reason", t.reason, 3)
+                .at(withdrawn("/reason"))
+                .hint(t.reason_hint)
+                .entered(&entered, ""),
+        )
+        .field(
+            Field::whole("number", &confirm)
+                .at(withdrawn("/number"))
+                .entered(&entered, ""),
+        )
+        .button_of("", "", t.withdraw_release, "danger");
+    sheet.push(form);
+}
+
+/// What the interface calls `pointer`, in the form that takes a release back.
+fn withdrawn(pointer: &str) -> String {
+    format!("{pointer}-{WITHDRAW}")
+}
+
 async fn page(
     visit: &Visit,
     number: i64,
@@ -140,15 +180,19 @@ async fn page(
         .wide();
     told(&mut sheet, visit, &record);
     difference::section(&mut sheet, visit, number, record.state == "published").await?;
+    let others = own(entered, "");
     match (record.state.as_str(), visit.is(APPROVERS)) {
         ("proposed", true) => {
             let mine = me(visit).await? == record.author;
-            decision(&mut sheet, visit, &record, (mine, entered));
+            decision(&mut sheet, visit, &record, (mine, &others));
         }
-        ("approved", true) => publishing(&mut sheet, visit, &record, entered),
+        ("approved", true) => publishing(&mut sheet, visit, &record, &others),
         ("proposed", false) => sheet.paragraph("note", t.waits_for_approval),
         ("approved", false) => sheet.paragraph("note", t.waits_for_publishing),
         _ => {}
+    }
+    if ["proposed", "approved"].contains(&record.state.as_str()) && visit.is(ANALYSTS) {
+        withdrawal(&mut sheet, visit, &record, entered);
     }
     Ok(sheet)
 }
@@ -176,7 +220,13 @@ async fn step(
 ) -> Outcome {
     let path = format!("/api/v1/releases/{number}/{step}");
     let call = fields.call(Method::POST, &path, body);
-    let again = async |errors| page(visit, number, fields, errors).await;
+    let again = async |errors: Mistakes| {
+        let errors = match step {
+            "withdraw" => errors.renamed(withdrawn),
+            _ => errors,
+        };
+        page(visit, number, fields, errors).await
+    };
     let to = format!("{PLACE}/{number}?xong={word}");
     decide(visit, call, &to, again).await
 }
@@ -194,10 +244,29 @@ async fn settle(visit: Visit, Path(number): Path<String>, fields: Fields) -> Out
 
 async fn publish(visit: Visit, Path(number): Path<String>, fields: Fields) -> Outcome {
     let number = known(&number)?;
-    if fields.get("number") != number.to_string() {
-        let mut errors = Mistakes::none(visit.language);
-        errors.push("/number", words::WRONG_NUMBER);
-        return page(&visit, number, &fields, errors).await?.shown();
+    if !confirmed(number, &fields) {
+        return unconfirmed(&visit, number, &fields, "/number").await;
     }
     step(&visit, number, &fields, ("publish", "cong-bo"), None).await
+}
+
+async fn withdraw(visit: Visit, Path(number): Path<String>, fields: Fields) -> Outcome {
+    let number = known(&number)?;
+    if !confirmed(number, &fields) {
+        return unconfirmed(&visit, number, &fields, &withdrawn("/number")).await;
+    }
+    let body = json!({"reason": fields.get("reason")});
+    step(&visit, number, &fields, ("withdraw", "rut"), Some(&body)).await
+}
+
+/// Whether the number was typed that is meant.
+fn confirmed(number: i64, fields: &Fields) -> bool {
+    fields.get("number") == number.to_string()
+}
+
+/// The page again, since another number was typed.
+async fn unconfirmed(visit: &Visit, number: i64, fields: &Fields, pointer: &str) -> Outcome {
+    let mut errors = Mistakes::none(visit.language);
+    errors.push(pointer, words::WRONG_NUMBER);
+    page(visit, number, fields, errors).await?.shown()
 }
