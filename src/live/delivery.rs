@@ -1,6 +1,5 @@
 //! One delivered file: checked against everything that is stored, then stored whole or not at all.
 
-use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::sync::Arc;
 
@@ -19,11 +18,10 @@ use crate::tables::Resource;
 
 use super::Live;
 use super::compute::ComputeError;
+use super::rejects::{RejectedCell, listed};
 use super::shelf::{Shelf, append};
 use super::words::Words;
 
-/// Most rejected rows that a report lists; all are counted.
-const LISTED: usize = 1_000;
 /// Longest name of a file that is kept.
 const NAME: usize = 120;
 
@@ -78,35 +76,14 @@ pub struct Report {
     pub rows_of_others: i64,
     /// Everything wrong with the rejected rows, the first 1,000 of them.
     pub rejects: Vec<RejectedCell>,
-    /// What would be kept but should be looked at.
-    pub warnings: Vec<Words>,
+    /// What would be kept but should be looked at; not said of files that were imported together.
+    pub warnings: Option<Vec<Words>>,
     /// The batch that it would correct.
     pub supersedes: Option<String>,
     /// How it differs from that.
     pub difference: Option<Difference>,
     /// An effective batch of the same bytes.
     pub identical_to: Option<String>,
-}
-
-/// A broken rule of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct RejectedCell {
-    /// What the row is of.
-    pub resource: String,
-    /// The row of the file; the headings stand in row 1.
-    pub row: u32,
-    /// Sheet and cell of an Excel file, such as `Sheet1!F17`.
-    pub cell: Option<String>,
-    /// The column's English name.
-    pub column: Option<&'static str>,
-    /// What stands in the cell.
-    pub value: String,
-    /// A stable word for the mistake.
-    pub code: &'static str,
-    /// What is wrong.
-    pub reason: Words,
-    /// What to do about it.
-    pub how_to_mend: Words,
 }
 
 /// How a file differs from the one before.
@@ -346,7 +323,7 @@ fn blank(batches: &[Batch], older: Option<&Batch>, delivery: &Delivery) -> Repor
         refused: None,
         rows_of_others: 0,
         rejects: Vec::new(),
-        warnings: Vec::new(),
+        warnings: None,
         supersedes: older.map(|older| older.id.clone()),
         difference: None,
         identical_to: batches.iter().find(same).map(|batch| batch.id.clone()),
@@ -403,18 +380,17 @@ fn fill(
             Err(problem) => report.refused = Some(refused(problem)),
         }
     }
-    let bad: BTreeSet<u32> = rejects.iter().map(|reject| reject.row).collect();
     let mine = |entry: &&ingest::ResourceReport| entry.resource == resource;
     let read = ingested.report.resources.iter().find(mine);
     let rows = read.and_then(|entry| entry.rows_by_file.last()).copied();
     report.rows_read = whole(rows.unwrap_or_default());
-    report.rows_rejected = whole(bad.len());
+    let (rejected, cells) = listed(rejects.iter().collect());
+    report.rows_rejected = whole(rejected);
     report.rows_kept = report.rows_read - report.rows_rejected;
-    rejects.sort_by_key(|reject| reject.row);
-    report.rejects = rejects.iter().take(LISTED).map(rejected).collect();
+    report.rejects = cells;
     let new = ingested.report.warnings.iter();
     let new = new.filter(|warning| !known.contains(warning));
-    report.warnings = new.map(Words::warning).collect();
+    report.warnings = Some(new.map(Words::warning).collect());
     if let Some(older) = older {
         let before = shelf.part(older);
         match ingest::difference(resource, &before, part, &shelf.reference) {
@@ -430,21 +406,8 @@ fn fill(
     }
 }
 
-fn whole(rows: usize) -> i64 {
+pub(super) fn whole(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
-}
-
-fn rejected(reject: &Reject) -> RejectedCell {
-    RejectedCell {
-        resource: reject.resource.name().to_owned(),
-        row: reject.row,
-        cell: reject.cell.as_deref().map(str::to_owned),
-        column: reject.column,
-        value: reject.value.to_string(),
-        code: reject.problem.code(),
-        reason: Words::reason(reject),
-        how_to_mend: Words::mend(reject),
-    }
 }
 
 /// The kind of a file by its first bytes: names are chosen by whoever delivers it.

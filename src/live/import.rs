@@ -1,6 +1,6 @@
 //! A whole package folder into the store, in one transaction.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,14 +9,15 @@ use serde_json::json;
 
 use crate::clock::Clock;
 use crate::digest::sha256;
-use crate::ingest::{self, Ingested, Reference, Stage};
+use crate::ingest::{self, Ingested, Reference, Reject, Stage};
 use crate::store::Store;
 use crate::store::audit::{self, Record};
 use crate::store::batch::{self, Batch, DESCRIPTOR, NewBatch};
-use crate::store::packed::pack_pieces;
+use crate::store::packed::{self, pack_pieces};
 
 use super::compute::ComputeError;
-use super::delivery::format;
+use super::delivery::{Report, format, whole};
+use super::rejects::{RejectedCell, listed};
 
 /// Who imports.
 const AUTHOR: &str = "vocmatch import";
@@ -52,6 +53,30 @@ struct Incoming {
     bytes: Vec<u8>,
     sha256: String,
     rows: (i64, i64),
+    rejects: Vec<RejectedCell>,
+}
+
+impl Incoming {
+    /// What is kept of its rows.
+    fn report(&mut self, supersedes: Option<&String>) -> Report {
+        Report {
+            resource: self.resource.clone(),
+            file_name: self.file.clone(),
+            format: self.format.to_owned(),
+            sha256: self.sha256.clone(),
+            size_bytes: whole(self.bytes.len()),
+            rows_read: self.rows.0,
+            rows_kept: self.rows.0 - self.rows.1,
+            rows_rejected: self.rows.1,
+            refused: None,
+            rows_of_others: 0,
+            rejects: std::mem::take(&mut self.rejects),
+            warnings: None,
+            supersedes: supersedes.cloned(),
+            difference: None,
+            identical_to: None,
+        }
+    }
 }
 
 /// What happens to a file.
@@ -83,7 +108,13 @@ pub async fn import(
     }
     let writing = store.write(clock.now()).await?;
     let mut hashes = Vec::with_capacity(packed.len());
-    for (file, supersedes, pieces) in packed {
+    for Packed {
+        file,
+        supersedes,
+        report,
+        pieces,
+    } in packed
+    {
         let new = NewBatch {
             resource: &file.resource,
             organisation_id: None,
@@ -91,11 +122,11 @@ pub async fn import(
             file_name: &file.file,
             format: file.format,
             sha256: &file.sha256,
-            size_bytes: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
+            size_bytes: whole(file.bytes.len()),
             rows: file.rows,
             supersedes: supersedes.as_deref(),
             note: None,
-            report: None,
+            report: Some(report),
             pieces,
         };
         batch::add(&writing, new).await?;
@@ -125,10 +156,10 @@ fn read(
     let Ingested {
         package, report, ..
     } = ingest::read_package(folder, &reference, progress)?;
-    let mut rejected: HashMap<(&str, &str), HashSet<u32>> = HashMap::new();
+    let mut rejected: HashMap<(&str, &str), Vec<&Reject>> = HashMap::new();
     for reject in &report.rejects {
         let file = (reject.resource.name(), &*reject.file);
-        rejected.entry(file).or_default().insert(reject.row);
+        rejected.entry(file).or_default().push(reject);
     }
     let mut imported = Imported {
         package: package.name.clone(),
@@ -145,7 +176,8 @@ fn read(
         imported.rows_rejected += read.map_or(0, |entry| entry.rows_rejected);
         for (place, part) in files.parts.iter().enumerate() {
             let rows = read.and_then(|entry| entry.rows_by_file.get(place));
-            let bad = rejected.get(&(files.resource.name(), part.file.as_str()));
+            let bad = rejected.remove(&(files.resource.name(), part.file.as_str()));
+            let (bad, rejects) = listed(bad.unwrap_or_default());
             let bytes = std::fs::read(&part.path)?;
             incoming.push(Incoming {
                 resource: files.resource.name().to_owned(),
@@ -153,10 +185,8 @@ fn read(
                 format: format(&bytes),
                 sha256: String::new(),
                 bytes,
-                rows: (
-                    whole(rows.copied().unwrap_or_default()),
-                    whole(bad.map_or(0, HashSet::len)),
-                ),
+                rows: (whole(rows.copied().unwrap_or_default()), whole(bad)),
+                rejects,
             });
         }
     }
@@ -182,11 +212,8 @@ fn descriptor(folder: &Path, package: &ingest::Package) -> Result<Incoming, Comp
         sha256: String::new(),
         bytes,
         rows: (0, 0),
+        rejects: Vec::new(),
     })
-}
-
-fn whole(rows: usize) -> i64 {
-    i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
 /// Pairs the files with those of earlier imports: of the same resource and path, then what is left of a resource in
@@ -231,8 +258,13 @@ fn fates(incoming: &[Incoming], effective: &[Batch], imported: &mut Imported) ->
     fates
 }
 
-/// A file, the batch that it supersedes, and its packed bytes.
-type Packed = (Incoming, Option<String>, Vec<Vec<u8>>);
+/// A file and the batch that it supersedes, with its report and its bytes as they are stored.
+struct Packed {
+    file: Incoming,
+    supersedes: Option<String>,
+    report: Vec<u8>,
+    pieces: Vec<Vec<u8>>,
+}
 
 fn pack(incoming: Vec<Incoming>, fates: Vec<Fate>) -> Result<Vec<Packed>, ComputeError> {
     let changed: Vec<(Incoming, Option<String>)> = incoming
@@ -246,9 +278,14 @@ fn pack(incoming: Vec<Incoming>, fates: Vec<Fate>) -> Result<Vec<Packed>, Comput
         .collect();
     changed
         .into_par_iter()
-        .map(|(file, supersedes)| {
-            let pieces = pack_pieces(&file.bytes)?;
-            Ok((file, supersedes, pieces))
+        .map(|(mut file, supersedes)| {
+            let report = serde_json::to_vec(&file.report(supersedes.as_ref()))?;
+            Ok(Packed {
+                report: packed::pack(&report)?,
+                pieces: pack_pieces(&file.bytes)?,
+                supersedes,
+                file,
+            })
         })
         .collect()
 }

@@ -8,6 +8,7 @@ pub mod import;
 pub mod names;
 mod parts;
 pub mod reading;
+pub mod rejects;
 pub mod runs;
 mod shelf;
 pub mod words;

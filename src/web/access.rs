@@ -136,6 +136,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/api/v1/batches", Who::Roles(DELIVERERS, Some(Scope::Uploads))),
     row("GET", "/api/v1/batches/{id}", Who::Roles(DELIVERED, Some(Scope::Read))),
     row("GET", "/api/v1/batches/{id}/content", Who::Roles(DELIVERED, Some(Scope::Read))),
+    row("GET", "/api/v1/batches/{id}/rejects", Who::Roles(DELIVERED, Some(Scope::Read))),
     row("GET", "/api/v1/batches/{id}/report", Who::Roles(DELIVERED, Some(Scope::Read))),
     row("GET", "/api/v1/calendar/{year}", Who::Roles(SIGNED_IN, Some(Scope::Read))),
     row("PUT", "/api/v1/calendar/{year}", Who::Roles(ANALYSTS, None)),

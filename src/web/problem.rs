@@ -1,5 +1,7 @@
 //! Every way a request can fail; the only type that knows status codes. Rendered as RFC 9457 `application/problem+json`.
 
+use std::borrow::Cow;
+
 use anyhow::Chain;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -17,7 +19,8 @@ pub struct FieldError {
     /// JSON pointer to the field, or the cell of a sheet.
     pub pointer: String,
     /// A stable word for the mistake.
-    pub code: &'static str,
+    #[schema(value_type = String)]
+    pub code: Cow<'static, str>,
     /// The mistake in Vietnamese.
     pub message_vi: String,
     /// The mistake in English.
@@ -28,13 +31,13 @@ impl FieldError {
     /// A mistake in a field.
     pub fn new(
         pointer: impl Into<String>,
-        code: &'static str,
+        code: impl Into<Cow<'static, str>>,
         vi: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
         Self {
             pointer: pointer.into(),
-            code,
+            code: code.into(),
             message_vi: vi.into(),
             message_en: en.into(),
         }

@@ -149,15 +149,20 @@ impl<T> Page<T> {
 
 impl<T: Serialize> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
-        let link = self.next.as_ref().and_then(|next| {
-            HeaderValue::from_str(&format!("<?cursor={next}>; rel=\"next\"")).ok()
-        });
-        let mut response = axum::Json(self).into_response();
-        if let Some(link) = link {
-            response.headers_mut().insert(header::LINK, link);
-        }
-        response
+        let next = self.next.clone();
+        leading_on(&self, next.as_deref())
     }
+}
+
+/// A JSON answer whose header leads to the next page.
+pub fn leading_on(body: &impl Serialize, next: Option<&str>) -> Response {
+    let link = next
+        .and_then(|next| HeaderValue::from_str(&format!("<?cursor={next}>; rel=\"next\"")).ok());
+    let mut response = axum::Json(body).into_response();
+    if let Some(link) = link {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    response
 }
 
 /// How long others may keep an answer.

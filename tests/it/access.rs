@@ -32,6 +32,7 @@ const TABLE: &str = "
     POST   /api/v1/batches                                       cC nNs     3
     GET    /api/v1/batches/{id}                                  cC nNs d   1
     GET    /api/v1/batches/{id}/content                          cC nNs d   1
+    GET    /api/v1/batches/{id}/rejects                          cC nNs d   1
     GET    /api/v1/batches/{id}/report                           cC nNs d   1
     GET    /api/v1/calendar/{year}                            uU cC nNs d m 1
     PUT    /api/v1/calendar/{year}                                  nN

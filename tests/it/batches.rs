@@ -1,5 +1,7 @@
 //! Files that are delivered: tried, stored whole or not at all, corrected, given back.
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -252,5 +254,101 @@ on_both_databases! {
         let list = auditor.get("/api/v1/batches?resource=enrolments").await.expect(200).json();
         let rejected: Vec<_> = list["items"].as_array().unwrap().iter().map(|item| item["rows_rejected"].as_i64()).collect();
         assert_eq!(rejected, [Some(0), Some(1)]);
+    }
+
+    /// What was left out of a file is kept with it: every mistake in its cell, as pages and as a file that runs no formula.
+    async fn rejected_rows_are_kept_with_their_batch(app: TestApp) {
+        let analyst = prepared(&app).await;
+        let one = college(&app, "P01").await;
+        let two = college(&app, "P02").await;
+        let text = "provider_id,trade_code,level,year,enrolled,completed\n\
+            P01,han,college,2024,90,80\n\
+            P01,=1+1,college,2023,90,95\n\
+            P01,han,-trung,2022,@x,\n";
+        let path = "/api/v1/batches?accept_rejects=true";
+        let stored = deliver(&one, path, "enrolments", text).await.expect(201);
+        let place = format!("{}/rejects", stored.header("location"));
+        let list = one.get(&place).await.expect(200).json();
+        let counts = ["rows_read", "rows_kept", "rows_listed", "rows_beyond"].map(|key| list[key].as_i64().unwrap());
+        assert_eq!(counts, [3, 1, 2, 0]);
+        let items = list["items"].as_array().unwrap();
+        let cells: Vec<_> = items.iter().map(|one| (one["row"].as_i64().unwrap(), one["column"].as_str().unwrap(), one["value"].as_str().unwrap())).collect();
+        for cell in [(3, "trade_code", "=1+1"), (4, "level", "-trung"), (4, "enrolled", "@x")] {
+            assert!(cells.contains(&cell), "{cell:?} {cells:?}");
+        }
+        let codes: Vec<_> = items.iter().map(|one| one["code"].as_str().unwrap()).collect();
+        assert!(codes.contains(&"unknown_trade") && codes.contains(&"not_a_number"), "{codes:?}");
+        // The same, page by page.
+        let mut paged = Vec::new();
+        let mut cursor = "?limit=1".to_owned();
+        loop {
+            let page = one.get(&format!("{place}{cursor}")).await.expect(200);
+            let body = page.json();
+            paged.extend(body["items"].as_array().unwrap().clone());
+            let Some(next) = body["next"].as_str() else { break };
+            assert_eq!(page.header("link"), format!("<?cursor={next}>; rel=\"next\""));
+            cursor = format!("?limit=1&cursor={next}");
+        }
+        assert_eq!(&paged, items);
+        assert_eq!(one.get(&format!("{place}?cursor=99")).await.expect(200).json()["items"], serde_json::json!([]));
+        one.get(&format!("{place}?cursor=x")).await.expect(400);
+        for (format, between) in [("csv", b','), ("csv-excel", b';')] {
+            let file = one.get(&format!("{place}?format={format}")).await.expect(200);
+            assert!(file.header("content-disposition").starts_with("attachment; filename=\"rejects-"));
+            let bytes = file.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&file.bytes);
+            let mut reader = csv::ReaderBuilder::new().delimiter(between).from_reader(bytes);
+            let column = reader.headers().unwrap().iter().position(|head| head == "value").unwrap();
+            let values: Vec<String> = reader.records().map(|row| row.unwrap()[column].to_owned()).collect();
+            assert_eq!(values.len(), items.len());
+            for harmless in ["'=1+1", "'-trung", "'@x"] {
+                assert!(values.iter().any(|value| value == harmless), "{values:?}");
+            }
+        }
+        analyst.get(&place).await.expect(200);
+        two.get(&place).await.expect(404);
+        let trades = analyst.get("/api/v1/batches?resource=trades").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+        one.get(&format!("/api/v1/batches/{trades}/rejects")).await.expect(404);
+        let page = format!("/nhap-lieu/{}", stored.json()["id"].as_str().unwrap());
+        for client in [&one, &analyst] {
+            let shown = client.get(&page).await.expect(200).text();
+            assert!(shown.contains("Các dòng bị loại") && shown.contains("-trung") && shown.contains("rejects?format=csv-excel"), "{shown}");
+        }
+        two.get(&page).await.expect(404);
+    }
+
+    /// Rows read = rows kept + rows listed + rows beyond, for files that are delivered and for those that are imported.
+    async fn no_row_of_a_file_is_lost_from_count(app: TestApp) {
+        let mut many = "provider_id,trade_code,level,year,enrolled\n".to_owned();
+        for row in 0..1_300 {
+            let level = if row % 13 == 0 { "college" } else { "nothing" };
+            writeln!(many, "P01,han,{level},{},x{row}", 1990 + row % 36).unwrap();
+        }
+        let survey = "learner_id,provider_id,trade_code,level,enrolled_on,status\n\
+            031095001234,P01,han,college,2023-09-05,studying\n\
+            031095001234,P01,han,college,2023-09-05,studying\n\
+            h2,P01,han,college,khi nào,studying\n";
+        let files = [("trades.csv", TRADES), ("providers.csv", PROVIDERS), ("enrolments.csv", WRONG), ("learners.csv", survey)];
+        import_of(&app, &files).await;
+        let analyst = app.department(Role::DepartmentAnalyst).await;
+        let path = "/api/v1/batches?accept_rejects=true";
+        deliver(&analyst, path, "enrolments", &many).await.expect(201);
+        let batches = analyst.get(BATCHES).await.expect(200).json();
+        let mut beyond = 0;
+        let mut listed = 0;
+        for batch in batches["items"].as_array().unwrap() {
+            let place = format!("/api/v1/batches/{}/rejects", batch["id"].as_str().unwrap());
+            let list = analyst.get(&format!("{place}?limit=200")).await.expect(200).json();
+            let [read, kept, told, more] = ["rows_read", "rows_kept", "rows_listed", "rows_beyond"].map(|key| list[key].as_i64().unwrap());
+            assert_eq!(read, kept + told + more, "{list}");
+            assert_eq!(batch["rows_rejected"].as_i64(), Some(told + more));
+            let file = analyst.get(&format!("{place}?format=csv")).await.expect(200).text();
+            let mut reader = csv::Reader::from_reader(file.as_bytes());
+            let rows: BTreeSet<String> = reader.records().map(|row| row.unwrap()[1].to_owned()).collect();
+            assert_eq!(rows.len(), usize::try_from(told).unwrap());
+            assert!(!file.contains("031095001234"), "what names a person is not listed: {file}");
+            beyond += more;
+            listed += told;
+        }
+        assert_eq!((listed, beyond), (1_000 + 1 + 2, 300));
     }
 }

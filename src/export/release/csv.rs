@@ -11,17 +11,35 @@ pub enum Dialect {
     Excel,
 }
 
+impl Dialect {
+    /// What stands before the first line.
+    const fn mark(self) -> &'static str {
+        match self {
+            Self::Machine => "",
+            Self::Excel => "\u{feff}",
+        }
+    }
+}
+
 /// The table's bytes.
 #[must_use]
 pub fn render(table: &Table, dialect: Dialect) -> String {
-    let mut out = match dialect {
-        Dialect::Machine => String::new(),
-        Dialect::Excel => "\u{feff}".to_owned(),
-    };
+    let mut out = dialect.mark().to_owned();
     let heads = table.columns.iter().map(|column| column.name.clone());
     out.push_str(&line(heads, dialect));
     for row in &table.rows {
         out.push_str(&line(row.iter().map(|cell| field(cell, dialect)), dialect));
+    }
+    out
+}
+
+/// Rows of texts, the headings first.
+#[must_use]
+pub fn texts<const N: usize>(rows: impl Iterator<Item = [String; N]>, dialect: Dialect) -> String {
+    let mut out = dialect.mark().to_owned();
+    for row in rows {
+        let fields = row.iter().map(|text| quoted(&neutral(text)));
+        out.push_str(&line(fields, dialect));
     }
     out
 }

@@ -15,7 +15,7 @@ mod tests;
 use serde_json::Value;
 
 pub use catalogue::{Edition, catalogue, dataset};
-pub use csv::{Dialect, render as csv};
+pub use csv::{Dialect, render as csv, texts};
 pub use package::{PackageError, render as package};
 pub use tables::{NAMES, Table, table};
 pub use xlsx::render as xlsx;

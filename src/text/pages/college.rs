@@ -129,6 +129,13 @@ labels! {
     drop: "Bỏ tệp này", "Drop this file";
     receipt: "Mã lần nộp", "Code of the batch";
     as_delivered: "Tệp như đã nộp", "The file as delivered";
+    left_out: "Các dòng bị loại", "Rows left out";
+    rows_listed: "#dòng có trong danh sách", "#rows in the list";
+    rows_beyond: "#dòng chỉ được đếm", "#rows only counted";
+    list_not_kept: "Danh sách các dòng bị loại của tệp này không được lưu; hãy thử lại tệp để xem từng ô.", "The list of rows left out was not kept for this file; try the file again to see each cell.";
+    more_in_list: "Trang này chỉ nêu những ô đầu tiên; tệp dưới đây có cả danh sách.", "This page has the first cells only; the files below have the whole list.";
+    list_excel: "Danh sách cho Excel", "The list for Excel";
+    list_csv: "Danh sách, CSV", "The list, CSV";
 }
 
 /// A round of admission.

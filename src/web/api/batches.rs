@@ -1,5 +1,6 @@
 //! Uploads: dry run, commit, what was delivered by whom.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::multipart::MultipartRejection;
@@ -11,7 +12,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use crate::clock::rfc3339;
+use crate::export::release::{Dialect, texts};
 use crate::live::delivery::{self, College, Delivery, DeliveryError, Rejects, Report};
+use crate::live::rejects::{self, RejectedCell};
 use crate::store::batch::{self, Batch, DESCRIPTOR, Of};
 use crate::store::organisation::Organisation;
 use crate::store::packed::unpack_pieces;
@@ -19,7 +22,7 @@ use crate::store::role::OrganisationKind;
 use crate::tables::Resource;
 use crate::web::audience::Caller;
 use crate::web::problem::{ApiError, FieldError, Problem};
-use crate::web::respond::{Asked, Named, Page, PageOf};
+use crate::web::respond::{Asked, Named, Page, PageOf, leading_on};
 use crate::web::{AppState, Routes};
 
 /// The routes.
@@ -29,6 +32,7 @@ pub fn routes() -> Routes {
         .routes(routes!(one))
         .routes(routes!(content))
         .routes(routes!(report))
+        .routes(routes!(rejects))
 }
 
 /// Longest note, in characters.
@@ -254,11 +258,12 @@ fn mistakes(report: &Report) -> Vec<FieldError> {
         .map(|words| FieldError::new("/file", "unusable_file", words.vi.clone(), words.en.clone()));
     let cells = report.rejects.iter().take(LISTED).map(|reject| {
         let pointer = reject.cell.clone().unwrap_or_else(|| {
-            format!("/file/{}/{}", reject.row, reject.column.unwrap_or_default())
+            let column = reject.column.as_deref().unwrap_or_default();
+            format!("/file/{}/{column}", reject.row)
         });
         FieldError::new(
             pointer,
-            reject.code,
+            reject.code.clone(),
             format!("{}. {}", reject.reason.vi, reject.how_to_mend.vi),
             format!("{}. {}", reject.reason.en, reject.how_to_mend.en),
         )
@@ -332,7 +337,7 @@ async fn one(
     Ok(axum::Json(batch.into()))
 }
 
-/// What was wrong with its rows when it was delivered; files that were imported have no report of their own.
+/// What was found in it when it was delivered.
 #[utoipa::path(
     get,
     path = "/api/v1/batches/{id}/report",
@@ -354,6 +359,136 @@ async fn report(
     let report = batch::report(&state.store, &id).await?;
     let json = report.ok_or(ApiError::NotFound("report"))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+/// How the rejected rows are wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct RejectsAsked {
+    /// `json` unless another is named.
+    #[param(inline)]
+    format: Option<ListFormat>,
+}
+
+/// A format of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum ListFormat {
+    /// A page.
+    Json,
+    /// The whole list: commas, no byte order mark.
+    Csv,
+    /// The whole list for Excel in Vietnamese: semicolons, a byte order mark.
+    CsvExcel,
+}
+
+/// Rejected rows of a batch. Rows read = rows kept + rows listed + rows beyond the list.
+#[derive(Debug, Serialize, ToSchema)]
+struct RejectsBody {
+    /// Rows of the file.
+    rows_read: i64,
+    /// Those that satisfied every rule.
+    rows_kept: i64,
+    /// Rejected rows whose mistakes are listed.
+    rows_listed: i64,
+    /// Rejected rows that are only counted: the list ends after 1,000 rows, and files of early versions have none.
+    rows_beyond: i64,
+    /// Mistakes, by row; a row may have several.
+    #[serde(flatten)]
+    page: Page<RejectedCell>,
+}
+
+/// The rejected rows, with what is wrong with each and how to mend it; formulas in them are made harmless.
+#[utoipa::path(
+    get,
+    path = "/api/v1/batches/{id}/rejects",
+    tag = "batches",
+    params(("id" = String, Path), RejectsAsked, PageOf),
+    responses(
+        (status = 200, description = "a page of the list, or all of it as a file",
+            content((RejectsBody = "application/json"), (String = "text/csv")), headers(("Link" = String))),
+        (status = 400, description = "unreadable", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "unauthenticated", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "forbidden", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "not-found", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn rejects(
+    State(state): State<AppState>,
+    caller: Caller,
+    Named(id): Named<String>,
+    Asked(asked): Asked<RejectsAsked>,
+    Asked(page): Asked<PageOf>,
+) -> Result<Response, ApiError> {
+    let batch = batch::one(&state.store, &id, scope(&caller)).await?;
+    let mut items = rejects::of_batch(&state.store, &batch).await?;
+    let dialect = match asked.format.unwrap_or(ListFormat::Json) {
+        ListFormat::Json => None,
+        ListFormat::Csv => Some(Dialect::Machine),
+        ListFormat::CsvExcel => Some(Dialect::Excel),
+    };
+    if let Some(dialect) = dialect {
+        let name = format!("attachment; filename=\"rejects-{id}.csv\"");
+        let headers = [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+            (header::CONTENT_DISPOSITION, name.as_str()),
+        ];
+        return Ok((headers, as_csv(items, dialect)).into_response());
+    }
+    let begin = match &page.cursor {
+        None => 0,
+        Some(cursor) => cursor
+            .parse()
+            .map_err(|_| ApiError::Unreadable("cursor".to_owned()))?,
+    };
+    let rows: BTreeSet<u32> = items.iter().map(|cell| cell.row).collect();
+    let listed = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let end = usize::try_from(page.limit()).map_or(usize::MAX, |limit| limit.saturating_add(begin));
+    let next = (end < items.len()).then(|| end.to_string());
+    items.truncate(end);
+    items.drain(..begin.min(items.len()));
+    let body = RejectsBody {
+        rows_read: batch.rows_read,
+        rows_kept: batch.rows_kept,
+        rows_listed: listed,
+        rows_beyond: batch.rows_rejected - listed,
+        page: Page {
+            items,
+            next: next.clone(),
+        },
+    };
+    Ok(leading_on(&body, next.as_deref()))
+}
+
+fn as_csv(items: Vec<RejectedCell>, dialect: Dialect) -> String {
+    let head = [
+        "resource",
+        "row",
+        "cell",
+        "column",
+        "value",
+        "code",
+        "reason_vi",
+        "reason_en",
+        "how_to_mend_vi",
+        "how_to_mend_en",
+    ];
+    let rows = items.into_iter().map(|cell| {
+        [
+            cell.resource,
+            cell.row.to_string(),
+            cell.cell.unwrap_or_default(),
+            cell.column.unwrap_or_default(),
+            cell.value,
+            cell.code,
+            cell.reason.vi,
+            cell.reason.en,
+            cell.how_to_mend.vi,
+            cell.how_to_mend.en,
+        ]
+    });
+    texts([head.map(str::to_owned)].into_iter().chain(rows), dialect)
 }
 
 /// The file as it was delivered.

@@ -45,7 +45,7 @@ struct Report {
     refused: Option<Said>,
     rows_of_others: i64,
     rejects: Vec<Reject>,
-    warnings: Vec<Said>,
+    warnings: Option<Vec<Said>>,
     difference: Option<Difference>,
     identical_to: Option<String>,
 }
@@ -58,6 +58,15 @@ struct Reject {
     value: String,
     reason: Said,
     how_to_mend: Said,
+}
+
+/// The rejected rows of a stored file.
+#[derive(Debug, Deserialize)]
+struct Rejects {
+    rows_listed: i64,
+    rows_beyond: i64,
+    items: Vec<Reject>,
+    next: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -306,6 +315,50 @@ async fn annotated(State(pages): State<Pages>, visit: Visit, Path(token): Path<S
     Ok((headers, workbook).into_response())
 }
 
+/// What is wrong with which cell.
+fn mistakes(visit: &Visit, rejects: &[Reject]) -> Table {
+    let t = words::labels(visit.language);
+    let head = [t.place, t.column, t.value, t.why, t.mend];
+    let mut table = Table::new("bi-loai", t.rejected, head);
+    for reject in rejects.iter().take(LISTED) {
+        let row = || format!("{} {}", t.row, reject.row);
+        table.row([
+            Cell::text(reject.cell.clone().unwrap_or_else(row)),
+            Cell::text(reject.column.as_deref().unwrap_or("–")),
+            Cell::text(&reject.value),
+            Cell::text(reject.reason.pick(visit.language)),
+            Cell::text(reject.how_to_mend.pick(visit.language)),
+        ]);
+    }
+    table
+}
+
+/// The rejected rows that are kept with a stored file.
+async fn left_out(sheet: &mut Sheet, visit: &Visit, id: &str) -> Result<(), Refusal> {
+    let t = words::labels(visit.language);
+    let show = Show(visit.language);
+    let place = format!("/api/v1/batches/{id}/rejects");
+    let found: Rejects = visit.door.get(&format!("{place}?limit={LISTED}")).await?;
+    sheet.heading(t.left_out);
+    sheet.facts([
+        (t.rows_listed, show.whole(found.rows_listed)),
+        (t.rows_beyond, show.whole(found.rows_beyond)),
+    ]);
+    if found.items.is_empty() {
+        sheet.paragraph("note", t.list_not_kept);
+        return Ok(());
+    }
+    sheet.push(mistakes(visit, &found.items));
+    if found.next.is_some() {
+        sheet.paragraph("quiet", t.more_in_list);
+    }
+    sheet.links([
+        (format!("{place}?format=csv-excel"), t.list_excel),
+        (format!("{place}?format=csv"), t.list_csv),
+    ]);
+    Ok(())
+}
+
 /// What a tried file holds, and what would happen.
 async fn verdict(
     pages: &Pages,
@@ -356,27 +409,12 @@ async fn verdict(
             (t.rows_changed, show.whole(rows_changed)),
         ]);
     }
-    for warning in &report.warnings {
+    for warning in report.warnings.iter().flatten() {
         sheet.paragraph("note", warning.pick(visit.language));
     }
     if !report.rejects.is_empty() {
         sheet.heading(t.rejected);
-        let mut table = Table::new(
-            "bi-loai",
-            t.rejected,
-            [t.place, t.column, t.value, t.why, t.mend],
-        );
-        for reject in report.rejects.iter().take(LISTED) {
-            let row = || format!("{} {}", t.row, reject.row);
-            table.row([
-                Cell::text(reject.cell.clone().unwrap_or_else(row)),
-                Cell::text(reject.column.as_deref().unwrap_or("–")),
-                Cell::text(&reject.value),
-                Cell::text(reject.reason.pick(visit.language)),
-                Cell::text(reject.how_to_mend.pick(visit.language)),
-            ]);
-        }
-        sheet.push(table);
+        sheet.push(mistakes(visit, &report.rejects));
         if report.rejects.len() > LISTED {
             sheet.paragraph("quiet", t.more_rejects);
         }
@@ -480,5 +518,8 @@ async fn one(visit: Visit, Path(id): Path<String>) -> Outcome {
         sheet.text(&format!("{}: {older}", t.supersedes));
     }
     sheet.links([(format!("/api/v1/batches/{id}/content"), t.as_delivered)]);
+    if rejected > 0 {
+        left_out(&mut sheet, &visit, &id).await?;
+    }
     sheet.shown()
 }
