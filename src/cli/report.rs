@@ -42,8 +42,8 @@ pub fn run(args: &ReportArgs, terminal: &Terminal) -> Result<(), Failure> {
             report::of_document(&answer.document(Selection::default()), language)
         }
         ReadersWord::Public => {
-            let content = content::render(&answer).map_err(load::internal)?;
-            report::of_release(content.as_bytes(), language)
+            let rendered = content::render(&answer, None).map_err(load::internal)?;
+            report::of_release(rendered.content.as_bytes(), language)
         }
     };
     let report = report.map_err(load::internal)?;

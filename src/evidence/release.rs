@@ -159,7 +159,8 @@ fn answers(frame: &DataFrame, used: Expr) -> PolarsResult<(Vec<OutcomeLeaf>, Opt
         else {
             continue;
         };
-        years = widened(years, rows.whole("graduation_year", row)?);
+        let graduated = rows.whole("graduation_year", row)?;
+        years = widened(years, graduated);
         let provider = rows.text("provider_id", row)?.map(str::to_owned);
         let key = (provider.clone(), trade.to_owned(), level.to_owned());
         let leaf = leaves.entry(key).or_insert_with(|| OutcomeLeaf {
@@ -170,7 +171,10 @@ fn answers(frame: &DataFrame, used: Expr) -> PolarsResult<(Vec<OutcomeLeaf>, Opt
         });
         leaf.answers += 1;
         leaf.in_work += u64::from(rows.or_zero("works", row)? > 0.0);
+        let year = leaf.years.entry(graduated.unwrap_or_default()).or_default();
+        year[0] += 1;
         if let Some(right) = rows.number("in_trade", row)? {
+            year[1] += 1;
             leaf.trade_asked += 1;
             leaf.in_trade += u64::from(right > 0.0);
         }
@@ -217,16 +221,20 @@ fn aggregates(
         else {
             continue;
         };
-        years = widened(years, rows.whole("graduation_year", row)?);
+        let graduated = rows.whole("graduation_year", row)?;
+        years = widened(years, graduated);
         let employed = whole(rows.or_zero("employed", row)?);
         let in_trade = rows.number("in_trade", row)?.map(whole);
+        let answers = whole(rows.or_zero("responded", row)?);
+        let trade_asked = in_trade.map_or(0, |_| employed);
+        let year = graduated.unwrap_or_default();
         let leaf = OutcomeLeaf {
             provider: None,
             trade: trade.to_owned(),
             level: level.to_owned(),
-            answers: whole(rows.or_zero("responded", row)?),
+            answers,
             in_work: employed,
-            trade_asked: in_trade.map_or(0, |_| employed),
+            trade_asked,
             in_trade: in_trade.unwrap_or(0),
             pay: rows
                 .number("median_wage", row)?
@@ -235,6 +243,7 @@ fn aggregates(
                     n: employed as f64,
                 }),
             months: Spread::default(),
+            years: BTreeMap::from([(year, [answers, trade_asked])]),
         };
         leaves.insert((trade.to_owned(), level.to_owned()), leaf);
     }

@@ -8,13 +8,15 @@ use crate::clock::Clock;
 use crate::export::{Selection, json};
 use crate::store::audit::{self, Record, digest};
 use crate::store::packed::pack;
+use crate::store::release;
 use crate::store::run::{self, Finished, NewRun, Run};
 use crate::store::{Store, StoreError};
 
 use crate::ops::metrics;
 
 use super::compute::{ComputeError, Step, Watch, compute};
-use super::{Computed, Live, content};
+use super::content::{self, Base, Rendered};
+use super::{Computed, Live};
 
 /// The run that is under way.
 #[derive(Debug)]
@@ -110,7 +112,9 @@ async fn carry_out(
 ) -> Result<(), ComputeError> {
     let computed = compute(live, store, clock, years, Arc::clone(watch)).await?;
     watch.enter(Step::Storing)?;
-    let finished = tokio::task::spawn_blocking(move || finished(&computed)).await??;
+    let base = base(store).await?;
+    let finished =
+        tokio::task::spawn_blocking(move || finished(&computed, base.as_ref())).await??;
     let writing = store.write(clock.now()).await?;
     let after = digest(&(&finished.inputs_digest, &finished.parameters_digest));
     run::finish(&writing, id, finished).await?;
@@ -124,8 +128,20 @@ async fn carry_out(
     Ok(writing.commit().await?)
 }
 
+/// The last release, with what its run wrote down for those after it.
+async fn base(store: &Store) -> Result<Option<Base>, ComputeError> {
+    let Some(last) = release::last(store).await? else {
+        return Ok(None);
+    };
+    let past = release::run_part(store, &last.run_id, "past").await?;
+    Ok(Some(Base {
+        number: last.number,
+        past: past.map(serde_json::from_value).transpose()?,
+    }))
+}
+
 /// What is stored of a computation.
-fn finished(computed: &Computed) -> Result<Finished, ComputeError> {
+fn finished(computed: &Computed, base: Option<&Base>) -> Result<Finished, ComputeError> {
     let answer = &computed.answer;
     let inputs = serde_json::to_value(&computed.inputs)?;
     let entries = answer.parameters.entries();
@@ -138,17 +154,19 @@ fn finished(computed: &Computed) -> Result<Finished, ComputeError> {
         parameters: serde_json::to_string(&parameters)?,
         inputs_digest: digest(&inputs),
         inputs: inputs.to_string(),
-        result: pack(result(computed)?.as_bytes())?,
+        result: pack(result(computed, base)?.as_bytes())?,
     })
 }
 
-/// The result of a run: the contract of `vocmatch assess` over all trades, and what a release may show beside it.
-fn result(computed: &Computed) -> Result<String, ComputeError> {
+/// The result of a run: the contract of `vocmatch assess` over all trades, what a release may show beside it, and what
+/// the release after that is compared with.
+fn result(computed: &Computed, base: Option<&Base>) -> Result<String, ComputeError> {
     let document = computed.answer.document(Selection::default());
     let assessment = json::render(&document)?;
-    let content = content::render(&computed.answer)?;
+    let Rendered { content, past } = content::render(&computed.answer, base)?;
+    let past = serde_json::to_string(&past)?;
     Ok(format!(
-        "{{\"assessment\":{},\"content\":{content}}}",
+        "{{\"assessment\":{},\"content\":{content},\"past\":{past}}}",
         assessment.trim_end()
     ))
 }

@@ -257,15 +257,23 @@ pub fn checksum(content: &[u8]) -> String {
 /// Advisory lock of PostgreSQL under which numbers are given.
 const NUMBER_LOCK: i64 = 0x766f_6372;
 
-/// The number of the next release; nobody else gets it before this transaction ends.
+/// Waits until nobody else proposes or publishes, and lets nobody else do so before this transaction ends.
 ///
 /// # Errors
 /// A database that is away.
-pub async fn next_number(writing: &Writing) -> Result<i64, StoreError> {
+pub async fn alone(writing: &Writing) -> Result<(), StoreError> {
     if writing.tx.get_database_backend() == DbBackend::Postgres {
         let lock = format!("SELECT pg_advisory_xact_lock({NUMBER_LOCK})");
         writing.tx.execute_unprepared(&lock).await?;
     }
+    Ok(())
+}
+
+/// The number of the next release, for whoever is [`alone`].
+///
+/// # Errors
+/// A database that is away.
+pub async fn next_number(writing: &Writing) -> Result<i64, StoreError> {
     let last: Option<i64> = release::Entity::find()
         .select_only()
         .column(Column::Number)
@@ -282,6 +290,20 @@ pub async fn next_number(writing: &Writing) -> Result<i64, StoreError> {
 /// # Errors
 /// A run that is not there, or that has no result.
 pub async fn run_content(store: &Store, run_id: &str) -> Result<serde_json::Value, StoreError> {
+    run_part(store, run_id, "content")
+        .await?
+        .ok_or(StoreError::Missing("content for release in this run"))
+}
+
+/// A part of a run's result; nothing where the run has none of that name.
+///
+/// # Errors
+/// A run that is not there, or that has no result.
+pub async fn run_part(
+    store: &Store,
+    run_id: &str,
+    part: &str,
+) -> Result<Option<serde_json::Value>, StoreError> {
     let found: Option<(String, Option<Vec<u8>>)> = run::Entity::find_by_id(run_id)
         .select_only()
         .columns([run::Column::State, run::Column::Result])
@@ -292,10 +314,37 @@ pub async fn run_content(store: &Store, run_id: &str) -> Result<serde_json::Valu
     let result = unpack(&result.ok_or(StoreError::State(state))?)?;
     let damaged = |_| StoreError::Damaged(format!("the result of run {run_id}"));
     let mut result: serde_json::Value = serde_json::from_slice(&result).map_err(damaged)?;
-    match result.get_mut("content") {
-        Some(content) => Ok(content.take()),
-        None => Err(StoreError::Missing("content for release in this run")),
-    }
+    Ok(result.get_mut(part).map(serde_json::Value::take))
+}
+
+/// The release that was published last.
+///
+/// # Errors
+/// A database that is away.
+pub async fn last(store: &Store) -> Result<Option<Release>, StoreError> {
+    published_last(&store.db).await
+}
+
+/// The same, for whoever is [`alone`].
+///
+/// # Errors
+/// A database that is away.
+pub async fn last_within(writing: &Writing) -> Result<Option<Release>, StoreError> {
+    published_last(&writing.tx).await
+}
+
+async fn published_last(db: &impl ConnectionTrait) -> Result<Option<Release>, StoreError> {
+    release::Entity::find()
+        .select_only()
+        .columns(COLUMNS)
+        .filter(Column::State.eq(ReleaseState::Published.word()))
+        .order_by_desc(Column::PublishedAt)
+        .order_by_desc(Column::Number)
+        .into_model::<Row>()
+        .one(db)
+        .await?
+        .map(TryInto::try_into)
+        .transpose()
 }
 
 /// Stores a frozen content as a proposed release.

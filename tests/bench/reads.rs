@@ -93,7 +93,8 @@ async fn released(folder: &std::path::Path) -> AppState {
         horizon: 1,
     };
     let answer = answer(ingested, years, Parameters::embedded().unwrap()).unwrap();
-    let content: Value = serde_json::from_str(&content::render(&answer).unwrap()).unwrap();
+    let content: Value =
+        serde_json::from_str(&content::render(&answer, None).unwrap().content).unwrap();
     let config = Config {
         database_url: sqlite_url(folder),
         data_folder: folder.to_owned(),

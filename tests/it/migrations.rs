@@ -36,12 +36,12 @@ on_both_databases! {
     async fn releases_survive_the_migration_that_lets_them_be_withdrawn(app: TestApp) {
         let run_id = finished_run(&app, &small_city()).await;
         let desk = Desk::open(&app).await;
-        let (first, etag) = desk.propose(&run_id, "Một").await;
-        desk.publish(first, &etag).await;
+        let (first, to_publish) = desk.propose(&run_id, "Một").await;
         let (second, etag) = desk.propose(&run_id, "Hai").await;
         let withdraw = format!("/api/v1/releases/{second}/withdraw");
         let reason = json!({ "reason": "Vội" });
         desk.analyst.with("if-match", &etag).post(&withdraw, &reason).await.expect(200);
+        desk.publish(first, &to_publish).await;
         let record = async |number| desk.analyst.get(&format!("/api/v1/releases/{number}/record")).await.expect(200).json();
         let before = record(first).await;
         let store = Store::open(&app.state.config.database_url).await.unwrap();

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use vocmatch_models::assess::disclosure::{
-    EmployerCell, EmployerScope, OutcomeCell, OutcomeScope, Protected, protect,
+    EmployerCell, EmployerScope, OutcomeCell, OutcomeScope, Past, Protected, protect,
 };
 use vocmatch_models::assess::flag::Flag;
 use vocmatch_models::cells::Outlook;
@@ -103,9 +103,29 @@ struct QualityContent<'a> {
     warnings: usize,
 }
 
+/// The last release, from which the next must not differ by few people.
+#[derive(Debug, Clone)]
+pub struct Base {
+    /// Its number.
+    pub number: i64,
+    /// What it used and hid; nothing where its version did not write it down.
+    pub past: Option<Past>,
+}
+
+/// What a release may show of a computation.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// JSON.
+    pub content: String,
+    /// What a later release is compared with. Not for the public.
+    pub past: Past,
+}
+
 /// How many cells there are and how many are hidden; not which, beyond what each says itself.
 #[derive(Serialize)]
 struct DisclosureContent {
+    /// The release that was the last one: answers of fewer than ten people since then wait.
+    since: Option<i64>,
     cells: usize,
     hidden: usize,
 }
@@ -159,13 +179,15 @@ struct Draft<'a> {
     answer: &'a Answer,
     tables: release::ReleaseTables,
     protected: Protected,
+    since: Option<i64>,
 }
 
-/// What a release of a computation holds, before its heading: JSON whose bytes depend on the computation alone.
+/// What a release of a computation holds, before its heading: JSON whose bytes depend on the computation and the last
+/// release alone.
 ///
 /// # Errors
 /// A query that fails; hidden cells that could be reckoned too closely.
-pub fn render(answer: &Answer) -> Result<String, ContentError> {
+pub fn render(answer: &Answer, base: Option<&Base>) -> Result<Rendered, ContentError> {
     let years = &answer.assessment;
     let outlook = Outlook {
         data_year: years.data_year,
@@ -178,7 +200,8 @@ pub fn render(answer: &Answer) -> Result<String, ContentError> {
         &answer.parameters,
     )
     .map_err(RunError::from)?;
-    let protected = protect(&tables.counts, &answer.parameters.disclosure);
+    let past = base.and_then(|base| base.past.as_ref());
+    let protected = protect(&tables.counts, past, &answer.parameters.disclosure);
     let narrow = protected.audit.narrow().count();
     if narrow > 0 {
         return Err(ContentError::Narrow(narrow));
@@ -187,8 +210,12 @@ pub fn render(answer: &Answer) -> Result<String, ContentError> {
         answer,
         tables,
         protected,
+        since: base.map(|base| base.number),
     };
-    Ok(serde_json::to_string(&draft.content())?)
+    Ok(Rendered {
+        content: serde_json::to_string(&draft.content())?,
+        past: draft.protected.past,
+    })
 }
 
 /// The content as it is frozen: under its heading, with the flags that the department set beside those of the model.
@@ -286,6 +313,7 @@ impl Draft<'_> {
                 warnings: answer.quality.warnings.len(),
             },
             disclosure: DisclosureContent {
+                since: self.since,
                 cells: self.protected.audit.cells,
                 hidden: self.protected.audit.hidden.len(),
             },

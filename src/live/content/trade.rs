@@ -260,8 +260,12 @@ impl Draft<'_> {
                 let [vi, en] = [Language::Vi, Language::En].map(text::too_few_answers);
                 worded(None, self.protected.open(json::bare_reason(reason, vi, en)))
             }
-            Reason::TooFewAnswers { .. }
-            | Reason::CertainSurplus { .. }
+            Reason::TooFewAnswers { entrants, answers } => {
+                let answers = self.protected.rounded(answers);
+                let rough = Reason::TooFewAnswers { entrants, answers };
+                worded(None, self.protected.open(words(&rough)))
+            }
+            Reason::CertainSurplus { .. }
             | Reason::OneEmployer { .. }
             | Reason::Conflict { .. }
             | Reason::Fragile

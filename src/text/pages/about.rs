@@ -60,8 +60,8 @@ labels! {
     limit_short: "Khi phần lớn người học đã có việc hoặc học để lấy giấy phép, như lái xe.", "Where most learners already have jobs or train for a licence, such as driving.";
     limit_years: "Cho hơn hai năm tới, như một con số chính xác.", "More than two years ahead, as a number.";
     protection: "Bảo vệ thông tin", "Protection";
-    protection_text: "Bản công bố không chứa thông tin cá nhân. Số đếm được làm tròn đến 5; kết quả dưới 10 phiếu trả lời và nhu cầu của dưới 3 doanh nghiệp không hiển thị, kể cả những ô có thể suy ra chúng.",
-        "What is published holds no personal data. Counts are rounded to 5; outcomes with fewer than 10 answers and demand of fewer than 3 employers are not shown, nor are cells from which they could be reckoned.";
+    protection_text: "Bản công bố không chứa thông tin cá nhân. Số đếm được làm tròn đến 5; kết quả dưới 10 phiếu trả lời và nhu cầu của dưới 3 doanh nghiệp không hiển thị, kể cả những ô có thể suy ra chúng. Phiếu trả lời mới của một chương trình chỉ được dùng khi có ít nhất 10 phiếu khác so với bản công bố trước, để không ai suy ra được vài người bằng cách trừ hai bản cho nhau; ô không đổi vẫn hiện hoặc ẩn như trước.",
+        "What is published holds no personal data. Counts are rounded to 5; outcomes with fewer than 10 answers and demand of fewer than 3 employers are not shown, nor are cells from which they could be reckoned. New answers of a programme are used only once at least 10 of them are others than in the release before, so that nobody can reckon a few people by subtracting one release from the other; a cell without change stays shown or hidden as it was.";
     parameters: "Tham số", "Parameters";
     all_parameters: "Mọi tham số, với căn cứ", "Every parameter with its source";
     parameter: "tham số", "parameter";

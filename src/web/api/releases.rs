@@ -203,7 +203,7 @@ impl ReleaseProposal {
     responses(
         (status = 201, description = "Proposed", body = ReleaseBody),
         (status = 404, description = "No such run", body = Problem),
-        (status = 409, description = "The run has no result", body = Problem),
+        (status = 409, description = "The run has no result, or another release was published since", body = Problem),
         (status = 422, description = "Values that cannot be used", body = Problem),
     )
 )]
@@ -217,6 +217,8 @@ async fn propose(
     let overrides = active_overrides(&state.store, state.clock.today()).await?;
     let facts = facts(&content)?;
     let writing = state.store.write(state.clock.now()).await?;
+    release::alone(&writing).await?;
+    compared(&content, release::last_within(&writing).await?.as_ref())?;
     let heading = Heading {
         number: release::next_number(&writing).await?,
         title: proposal.title.trim().to_owned(),
@@ -251,6 +253,17 @@ async fn propose(
         response.headers_mut().insert(header::LOCATION, location);
     }
     Ok(response)
+}
+
+/// That the content was compared with the release published last: else the two might differ by few people.
+fn compared(content: &serde_json::Value, last: Option<&Release>) -> Result<(), ApiError> {
+    if content["disclosure"]["since"].as_i64() == last.map(|last| last.number) {
+        return Ok(());
+    }
+    Err(ApiError::conflict(
+        "một bản khác đã được công bố sau lần tính này; hãy tính lại rồi đề xuất",
+        "another release was published since this computation; compute again and propose that",
+    ))
 }
 
 fn internal(error: impl Into<anyhow::Error>) -> ApiError {
@@ -529,7 +542,7 @@ async fn decide(
     responses(
         (status = 200, description = "Published", body = ReleaseBody),
         (status = 404, description = "No such release", body = Problem),
-        (status = 409, description = "It is not approved", body = Problem),
+        (status = 409, description = "It is not approved, or another release was published since its computation", body = Problem),
         (status = 412, description = "It was changed meanwhile", body = Problem),
         (status = 428, description = "If-Match is missing", body = Problem),
     )
@@ -541,8 +554,15 @@ async fn publish(
     Named(number): Named<i64>,
 ) -> Result<Response, ApiError> {
     let version = if_match(&headers)?;
+    let frozen = release::by_number(&state.store, number).await?;
+    let frozen = frozen.ok_or(ApiError::NotFound("release"))?;
+    let content = release::content(&state.store, &frozen).await?;
+    let content = serde_json::from_slice(&content).map_err(internal)?;
     let writing = state.store.write(state.clock.now()).await?;
+    release::alone(&writing).await?;
+    let last = release::last_within(&writing).await?;
     let release = release::publish(&writing, number, version).await?;
+    compared(&content, last.as_ref())?;
     let before = Some(release.checksum.as_str());
     let record = told(&caller, "release.publish", &release, before, None);
     audit::append(&writing, record).await?;

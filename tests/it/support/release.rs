@@ -5,15 +5,18 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use sea_orm::{Database, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use vocmatch::answer::{Answer, Years, answer};
 use vocmatch::ingest::{Reference, read_package};
-use vocmatch::live::content;
+use vocmatch::live::content::{self, Base};
+use vocmatch::live::import::import;
 use vocmatch::store::entity::run;
 use vocmatch::store::packed::pack;
 use vocmatch::store::role::Role;
+use vocmatch_models::assess::disclosure::Past;
 use vocmatch_models::parameters::Parameters;
 
 use super::app::{Client, TestApp};
@@ -165,15 +168,28 @@ pub fn small_city() -> Value {
         .get_or_init(|| {
             let folder = tempfile::tempdir().unwrap();
             write_small_city(folder.path());
-            let content = content::render(&computed(folder.path())).unwrap();
-            serde_json::from_str(&content).unwrap()
+            rendered(folder.path(), None).0
         })
         .clone()
 }
 
-/// Stores a finished run with what a release may show of it.
+/// What a release may show of a folder after another release, and what the one after it is compared with.
+pub fn rendered(folder: &Path, base: Option<&Base>) -> (Value, Past) {
+    let rendered = content::render(&computed(folder), base).unwrap();
+    (
+        serde_json::from_str(&rendered.content).unwrap(),
+        rendered.past,
+    )
+}
+
+/// Stores a finished run with what a release may show of it, computed after the release published last.
 pub async fn finished_run(app: &TestApp, content: &Value) -> String {
     let id = vocmatch::store::new_id();
+    let mut content = content.clone();
+    let last = vocmatch::store::release::last(&app.state.store)
+        .await
+        .unwrap();
+    content["disclosure"]["since"] = last.map(|last| last.number).into();
     let result = json!({ "assessment": null, "content": content }).to_string();
     let model = run::Model {
         id: id.clone(),
@@ -247,6 +263,36 @@ impl Desk {
             .await
             .expect(200);
     }
+}
+
+/// Imports a folder, computes and publishes what was found; the number of the release and what it holds.
+pub async fn released_from(app: &TestApp, folder: &Path) -> (i64, Value) {
+    let state = &app.state;
+    let quiet = std::sync::Arc::new(|_: vocmatch::ingest::Stage<'_>| {});
+    import(&state.store, &state.clock, folder.to_owned(), quiet)
+        .await
+        .unwrap();
+    let desk = Desk::open(app).await;
+    let body = json!({ "horizon": 1 });
+    let started = desk.analyst.post("/api/v1/runs", &body).await.expect(202);
+    let run_id = started.json()["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/runs/{run_id}");
+    let deadline = Instant::now() + Duration::from_mins(1);
+    loop {
+        let run = desk.analyst.get(&path).await.expect(200).json();
+        if run["state"] == "done" {
+            break;
+        }
+        assert!(
+            run["state"] != "failed" && Instant::now() < deadline,
+            "{run}"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let (number, etag) = desk.propose(&run_id, "Từ tệp").await;
+    desk.publish(number, &etag).await;
+    let path = format!("/api/v1/releases/{number}");
+    (number, app.public().get(&path).await.expect(200).json())
 }
 
 /// Publishes a content; the number of the release.

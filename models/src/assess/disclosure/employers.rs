@@ -1,6 +1,6 @@
 //! What employers advertise or plan: positions by trade and district, with their sums.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -99,6 +99,7 @@ pub(super) fn protect(
             .map(|(_, employers)| employers.values().sum())
             .collect(),
         lines: lines(&cells),
+        known: BTreeSet::new(),
         safe: &safe,
         width: &|size| rules.narrowest_vacancies * size,
     }

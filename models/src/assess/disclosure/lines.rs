@@ -13,7 +13,7 @@
 //!
 //! Source: Hundepool et al. (2012), *Statistical Disclosure Control*, chapter 4 (secondary suppression and its audit).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A sum and its parts, as places of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub(super) struct Table<'a> {
     /// Size of each cell: answers, or positions. Whole, 1 or more.
     pub sizes: Vec<f64>,
     pub lines: Vec<Line>,
+    /// Cells that everybody knows: they are shown in any case.
+    pub known: BTreeSet<usize>,
     /// Whether cells, taken together, may be known.
     pub safe: &'a dyn Fn(&[usize]) -> bool,
     /// How far apart the bounds of a hidden cell must be.
@@ -62,7 +64,10 @@ impl Table<'_> {
     /// Decides which cells are hidden; those of `given` are in any case.
     pub fn hide(&self, given: &[usize]) -> Hidden {
         let mut hidden: Vec<bool> = (0..self.sizes.len())
-            .map(|cell| given.contains(&cell) || !(self.safe)(&[cell]))
+            .map(|cell| {
+                let small = !self.known.contains(&cell) && !(self.safe)(&[cell]);
+                small || given.contains(&cell)
+            })
             .collect();
         loop {
             while let Some(cell) = self.next_to_hide(&hidden) {
@@ -99,7 +104,7 @@ impl Table<'_> {
                 return None;
             }
             self.smallest_shown(line.parts.iter().copied(), hidden)
-                .or_else(|| (!is(hidden, line.total)).then_some(line.total))
+                .or_else(|| self.smallest_shown([line.total].into_iter(), hidden))
         })
     }
 
@@ -122,7 +127,7 @@ impl Table<'_> {
 
     fn smallest_shown(&self, cells: impl Iterator<Item = usize>, hidden: &[bool]) -> Option<usize> {
         cells
-            .filter(|cell| !is(hidden, *cell))
+            .filter(|cell| !is(hidden, *cell) && !self.known.contains(cell))
             .min_by(|a, b| self.size(*a).total_cmp(&self.size(*b)).then(a.cmp(b)))
     }
 

@@ -8,6 +8,7 @@
 //! people      a share, a median or a number of answers needs n ≥ disclosure.least_answers
 //!             a share beyond disclosure.extreme_share is "at least" or "at most" that while n < disclosure.extreme_base
 //! employers   a number of positions needs ≥ disclosure.least_employers, the largest with ≤ disclosure.largest_employer_share
+//! releases    answers of graduates that are others since the last release are used where they are enough (module `since`)
 //! tables      every sum with a hidden part has another, and the bounds that follow stay apart (module `lines`)
 //! rounding    numbers to disclosure.rounding_base, shares to whole per cents while n < disclosure.whole_percent_below
 //! ```
@@ -15,15 +16,18 @@
 //! A hidden value says why in one word that is the same for a small cell and for one hidden for its sake: else the word
 //! would give the small one away. Plain counts of enrolment, places and completers are administrative facts of
 //! institutions and do not pass here. Assumes that the counts of different tables tell nothing of each other; most
-//! hurt by tables of another release or another publisher that are cut differently.
+//! hurt by tables of another publisher that are cut differently, and by two releases between which one employer changed.
 //!
 //! Source: Hundepool et al. (2012), *Statistical Disclosure Control*, Wiley, chapters 4 and 5.
 
 mod employers;
 mod lines;
 mod outcomes;
+mod since;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
@@ -33,6 +37,7 @@ use crate::parameters::DisclosureParameters;
 pub use employers::{EmployerCell, EmployerLeaf, EmployerScope, EmployerSource};
 pub use lines::Bounds;
 pub use outcomes::{OutcomeCell, OutcomeLeaf, OutcomeScope, Spread};
+pub use since::Past;
 
 /// Why a value is hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -165,6 +170,10 @@ pub struct Protected {
     pub postings: Vec<EmployerCell>,
     /// Bounds of every hidden cell. Not for the public: they say which cell is narrow.
     pub audit: Audit,
+    /// What the next release is compared with. Not for the public.
+    pub past: Past,
+    /// Trades with answers that are left for a later release.
+    waiting: BTreeSet<String>,
     survey: Vec<EmployerCell>,
     rules: DisclosureParameters,
 }
@@ -199,16 +208,31 @@ impl Audit {
 }
 
 /// Hides what would tell of single people or employers and rounds the rest.
+///
+/// * `past`: what the last release used and hid of the answers of graduates, if there was one.
 #[must_use]
-pub fn protect(counts: &Counts, rules: &DisclosureParameters) -> Protected {
+pub fn protect(counts: &Counts, past: Option<&Past>, rules: &DisclosureParameters) -> Protected {
+    let used = since::used(&counts.outcomes, past, rules);
+    let mut waiting = used.waiting.clone();
     let mut audit = Audit::default();
-    let outcomes = outcomes::protect(&counts.outcomes, rules, &mut audit);
+    let (mut outcomes, mut next) = outcomes::protect(used, past, rules, &mut audit);
+    if let Some(past) = past
+        && audit.narrow().next().is_some()
+    {
+        // What was shown before leaves nothing to hide behind: all answers wait.
+        let used = since::unchanged(&counts.outcomes, past);
+        waiting.clone_from(&used.waiting);
+        audit = Audit::default();
+        (outcomes, next) = outcomes::protect(used, Some(past), rules, &mut audit);
+    }
     let postings = employers::protect("postings", &counts.postings, rules, &mut audit);
     let survey = employers::protect("survey", &counts.survey, rules, &mut audit);
     Protected {
         outcomes,
         postings,
         audit,
+        past: next,
+        waiting,
         survey,
         rules: rules.clone(),
     }
@@ -219,7 +243,7 @@ impl Protected {
     ///
     /// * `answers`: those behind it. `share`: the share that it tells, where it tells one.
     ///
-    /// It passes only where the same scope is shown in the table of outcomes.
+    /// It passes only where the same scope is shown in the table of outcomes, and rests on the same answers as that.
     #[must_use]
     pub fn on_outcomes<T>(
         &self,
@@ -235,8 +259,11 @@ impl Protected {
         if answers <= 0.0 {
             return Published(Shown::Missing);
         }
+        let waits = scope.trade().map_or(!self.waiting.is_empty(), |trade| {
+            self.waiting.contains(trade)
+        });
         let extreme = share.is_some_and(|share| is_extreme(share, answers, &self.rules));
-        if in_table && answers >= self.rules.least_answers && !extreme {
+        if in_table && !waits && answers >= self.rules.least_answers && !extreme {
             Published(Shown::Rounded(value))
         } else {
             Published(Shown::Suppressed(Hidden::FewAnswers))

@@ -1,15 +1,16 @@
 //! What became of graduates: answers by provider, trade and level, with their sums.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::lines::{Line, Table};
+use super::since::{Past, Used};
 use super::{Audit, AuditedCell, Hidden, Published, Shown, rounded, share, tidy};
 use crate::parameters::DisclosureParameters;
 
 /// Answers of the graduates of one provider, trade and level.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct OutcomeLeaf {
     /// The provider; nothing where the answers do not say.
     pub provider: Option<String>,
@@ -29,10 +30,12 @@ pub struct OutcomeLeaf {
     pub pay: Spread,
     /// Months to the first job.
     pub months: Spread,
+    /// By graduation year: those who answered, and of those in work those who said whether they work in their trade.
+    pub years: BTreeMap<i32, [u64; 2]>,
 }
 
 /// Values of which the median is told.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Spread {
     /// Each of them.
     Values(Vec<f64>),
@@ -81,7 +84,7 @@ impl Spread {
 }
 
 /// Whom a cell is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "scope", rename_all = "snake_case")]
 pub enum OutcomeScope {
     /// All graduates who were asked.
@@ -112,6 +115,18 @@ pub enum OutcomeScope {
         /// The level.
         level: String,
     },
+}
+
+impl OutcomeScope {
+    /// The trade, where it is about one.
+    pub(super) fn trade(&self) -> Option<&str> {
+        match self {
+            Self::City | Self::Provider { .. } => None,
+            Self::Trade { trade_code }
+            | Self::TradeLevel { trade_code, .. }
+            | Self::Programme { trade_code, .. } => Some(trade_code),
+        }
+    }
 }
 
 /// What may be known of the graduates of a scope.
@@ -231,12 +246,44 @@ enum Providers {
     Unknown,
 }
 
-/// Sums, hides and rounds.
+/// Cells about which nothing is left to decide.
+#[derive(Debug, Default)]
+struct Settled {
+    hidden: Vec<usize>,
+    shown: BTreeSet<usize>,
+}
+
+impl Settled {
+    /// Those whose answers are those of the last release: as they were.
+    fn since(
+        cells: &[(OutcomeScope, Sums)],
+        changed: &BTreeSet<OutcomeScope>,
+        hidden: Option<&BTreeSet<OutcomeScope>>,
+    ) -> Self {
+        let mut settled = Self::default();
+        let Some(hidden) = hidden else { return settled };
+        for (place, (scope, _)) in cells.iter().enumerate() {
+            if changed.contains(scope) {
+                continue;
+            }
+            if hidden.contains(scope) {
+                settled.hidden.push(place);
+            } else {
+                settled.shown.insert(place);
+            }
+        }
+        settled
+    }
+}
+
+/// Sums, hides and rounds; with what the next release is compared with.
 pub(super) fn protect(
-    leaves: &[OutcomeLeaf],
+    used: Used,
+    past: Option<&Past>,
     rules: &DisclosureParameters,
     audit: &mut Audit,
-) -> Vec<OutcomeCell> {
+) -> (Vec<OutcomeCell>, Past) {
+    let leaves = &used.leaves;
     let providers = if leaves.iter().any(|leaf| leaf.provider.is_some()) {
         Providers::Named
     } else {
@@ -250,31 +297,50 @@ pub(super) fn protect(
     }
     let cells: Vec<(OutcomeScope, Sums)> = sums.into_iter().collect();
     let lines = lines(&cells);
+    let changed: BTreeSet<OutcomeScope> = used
+        .fresh
+        .iter()
+        .flat_map(|leaf| scopes(leaf, providers))
+        .collect();
+    let settled = Settled::since(&cells, &changed, past.map(|past| &past.hidden));
     let answers = hide(
         "answers",
         &cells,
         &lines,
         |sums| (sums.in_work, sums.answers),
-        &[],
+        settled,
         rules,
         audit,
     );
+    let mut settled = Settled::since(&cells, &changed, past.map(|past| &past.in_trade_hidden));
     // Of a hidden cell nothing else is shown: the number of those in work is a base of the shares that follow.
-    let given: Vec<usize> = places(&answers);
+    settled.hidden.extend(places(&answers));
     let in_trade = hide(
         "in_trade",
         &cells,
         &lines,
         |sums| (sums.in_trade, sums.trade_asked),
-        &given,
+        settled,
         rules,
         audit,
     );
-    cells
+    let scopes_of = |hidden: &[bool]| {
+        let places = places(hidden).into_iter();
+        places
+            .filter_map(|place| Some(cells.get(place)?.0.clone()))
+            .collect()
+    };
+    let past = Past {
+        hidden: scopes_of(&answers),
+        in_trade_hidden: scopes_of(&in_trade),
+        leaves: used.leaves,
+    };
+    let cells = cells
         .into_iter()
         .zip(answers.into_iter().zip(in_trade))
         .map(|((scope, sums), (hidden, in_trade))| cell(scope, &sums, hidden, in_trade, rules))
-        .collect()
+        .collect();
+    (cells, past)
 }
 
 fn places(hidden: &[bool]) -> Vec<usize> {
@@ -292,7 +358,7 @@ fn hide(
     cells: &[(OutcomeScope, Sums)],
     lines: &[Line],
     pick: fn(&Sums) -> (f64, f64),
-    given: &[usize],
+    settled: Settled,
     rules: &DisclosureParameters,
     audit: &mut Audit,
 ) -> Vec<bool> {
@@ -310,13 +376,14 @@ fn hide(
         (answers == 0.0 && !together) || (answers >= rules.least_answers && !(together && certain))
     };
     let sizes: Vec<f64> = picked.iter().map(|(_, answers)| *answers).collect();
-    let given: Vec<usize> = given
-        .iter()
-        .copied()
+    let given: Vec<usize> = settled
+        .hidden
+        .into_iter()
         .filter(|place| sizes.get(*place).is_some_and(|size| *size > 0.0))
         .collect();
+    let mut known = settled.shown;
     let exists = |place: &usize| sizes.get(*place).is_some_and(|size| *size > 0.0);
-    let lines = lines
+    let lines: Vec<Line> = lines
         .iter()
         .filter(|line| exists(&line.total))
         .map(|line| Line {
@@ -324,9 +391,16 @@ fn hide(
             parts: line.parts.iter().copied().filter(exists).collect(),
         })
         .collect();
+    // What is made of known cells alone is known.
+    while let Some(line) = lines.iter().find(|line: &&Line| {
+        !known.contains(&line.total) && line.parts.iter().all(|part| known.contains(part))
+    }) {
+        known.insert(line.total);
+    }
     let table_of = Table {
         sizes: sizes.clone(),
         lines,
+        known,
         safe: &safe,
         width: &|_| rules.narrowest_answers,
     };

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -19,6 +19,7 @@ fn leaf(provider: &str, trade: &str, level: &str, answers: u64, in_work: u64) ->
         in_work,
         trade_asked: in_work,
         in_trade: in_work / 2,
+        years: BTreeMap::from([(2024, [answers, in_work])]),
         ..OutcomeLeaf::default()
     }
 }
@@ -28,7 +29,7 @@ fn protected(outcomes: Vec<OutcomeLeaf>) -> Protected {
         outcomes,
         ..Counts::default()
     };
-    protect(&counts, &rules())
+    protect(&counts, None, &rules())
 }
 
 fn programme(protected: &Protected, provider: &str) -> OutcomeCell {
@@ -134,6 +135,65 @@ fn a_hidden_value_is_null_and_never_zero() {
     assert_eq!((most.shown(), most.status()), (Some(&0.95), "at_least"));
 }
 
+/// 12 answers become 15: the three would be told by the difference, so both releases say the same; 22 are told.
+#[test]
+fn fewer_than_ten_new_answers_wait_for_a_later_release() {
+    let city = |few| {
+        vec![
+            leaf("a", "han", "college", few, few - 2),
+            leaf("b", "han", "college", 40, 20),
+        ]
+    };
+    let first = protected(city(12));
+    let later = protected_since(city(15), &first.past);
+    assert_eq!(later.outcomes, first.outcomes);
+    assert_eq!(later.past, first.past);
+    let said = later.on_outcomes(
+        &OutcomeScope::Trade {
+            trade_code: "han".to_owned(),
+        },
+        55.0,
+        Some(0.6),
+        "words",
+    );
+    assert_eq!(
+        said.hidden(),
+        Some(Hidden::FewAnswers),
+        "it rests on all 55"
+    );
+    let last = protected_since(city(22), &later.past);
+    assert_eq!(
+        programme(&last, "a").answers,
+        Published(Shown::Rounded(20.0))
+    );
+    assert_eq!(last.outcomes, protected(city(22)).outcomes);
+}
+
+/// 9 and 12 were hidden together. The 9 become 19: shown beside an unchanged 12 they would tell the 9, for 21 − 12 = 9.
+#[test]
+fn a_cell_without_change_stays_hidden_and_has_company() {
+    let city = |small| {
+        vec![
+            leaf("a", "han", "college", 12, 8),
+            leaf("b", "han", "college", 60, 40),
+            leaf("c", "han", "college", small, 6),
+        ]
+    };
+    let first = protected(city(9));
+    let later = protected_since(city(19), &first.past);
+    let hidden = |provider| programme(&later, provider).answers.hidden().is_some();
+    assert!(hidden("a") && hidden("c") && !hidden("b"));
+    assert_eq!(later.audit.narrow().count(), 0);
+}
+
+fn protected_since(outcomes: Vec<OutcomeLeaf>, past: &Past) -> Protected {
+    let counts = Counts {
+        outcomes,
+        ..Counts::default()
+    };
+    protect(&counts, Some(past), &rules())
+}
+
 fn advertised(trade: &str, district: &str, positions: &[(&str, f64)]) -> EmployerLeaf {
     EmployerLeaf {
         trade: trade.to_owned(),
@@ -172,7 +232,7 @@ fn two_employers_or_a_dominant_one_are_hidden() {
         postings,
         ..Counts::default()
     };
-    let protected = protect(&counts, &rules());
+    let protected = protect(&counts, None, &rules());
     assert_eq!(
         positions(&protected, "han", "two"),
         Some(Hidden::FewEmployers)
@@ -241,6 +301,7 @@ fn what_follows_from_several_sums_together_is_found() {
     let table = Table {
         sizes,
         lines,
+        known: BTreeSet::new(),
         safe: &safe,
         width: &|_| 8.0,
     };
@@ -280,6 +341,7 @@ fn leaves() -> impl Strategy<Value = Vec<OutcomeLeaf>> {
                         in_work,
                         trade_asked: in_work,
                         in_trade: part(in_work, right),
+                        years: BTreeMap::from([(2024, [answers, in_work])]),
                         ..OutcomeLeaf::default()
                     }
                 },
@@ -347,6 +409,43 @@ proptest! {
         }
     }
 
+    /// Over three releases: what any shown cell changes by, in answers and in those asked about their trade, rests on
+    /// nobody or on ten and more, and what was hidden can be reckoned no better later.
+    #[test]
+    fn nothing_follows_from_the_difference_of_releases(cities in proptest::collection::vec(leaves(), 3)) {
+        let mut before: Option<Protected> = None;
+        for city in cities {
+            let now = match &before {
+                None => protected(city),
+                Some(before) => protected_since(city, &before.past),
+            };
+            prop_assert_eq!(now.audit.narrow().count(), 0);
+            for earlier in before.iter().flat_map(|before| &before.outcomes) {
+                let Some(cell) = now.outcomes.iter().find(|cell| cell.scope == earlier.scope) else { continue };
+                let sums = |protected: &Protected| {
+                    let mut within: BTreeMap<String, [u64; 4]> = BTreeMap::new();
+                    for leaf in protected.past.leaves.iter().filter(|leaf| truth(std::slice::from_ref(leaf), &cell.scope).0 > 0) {
+                        let slot = within.entry(format!("{:?}{}{}", leaf.provider, leaf.trade, leaf.level)).or_default();
+                        *slot = [leaf.answers, leaf.trade_asked, leaf.in_work, leaf.in_trade];
+                    }
+                    within
+                };
+                let (then, after) = (sums(before.as_ref().unwrap()), sums(&now));
+                let keys: BTreeSet<&String> = then.keys().chain(after.keys()).collect();
+                let of = |all: &BTreeMap<String, [u64; 4]>, key: &String, what: usize| all.get(key).map_or(0, |all| all[what]);
+                let moved = |what: usize| keys.iter().map(|key| of(&then, key, what).abs_diff(of(&after, key, what))).sum::<u64>();
+                prop_assert!(moved(0) == 0 || moved(0) >= 10, "{cell:?}");
+                prop_assert!(moved(1) == 0 || moved(1) >= 10, "{cell:?}");
+                if moved(0) == 0 {
+                    prop_assert_eq!(cell.answers.hidden(), earlier.answers.hidden(), "{:?}", cell);
+                    prop_assert_eq!(&cell.employed_share, &earlier.employed_share);
+                    prop_assert_eq!(moved(2) + moved(3), 0, "{:?}", cell);
+                }
+            }
+            before = Some(now);
+        }
+    }
+
     #[test]
     fn the_order_of_rows_does_not_matter(leaves in leaves()) {
         let mut backwards = leaves.clone();
@@ -369,7 +468,7 @@ proptest! {
             leaf.employers.insert(format!("e{employer}"), f64::from(n));
         }
         let counts = Counts { postings: leaves.values().cloned().collect(), ..Counts::default() };
-        let protected = protect(&counts, &rules());
+        let protected = protect(&counts, None, &rules());
         prop_assert_eq!(protected.audit.narrow().count(), 0);
         for cell in &protected.postings {
             if let EmployerScope::TradeDistrict(trade, district) = &cell.scope {
