@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Args;
 
 use crate::clock::Clock;
+use crate::config::{Config, key};
 use crate::store::archive::{self, Manifest};
 use crate::text::Language;
 use crate::text::figure::count;
@@ -50,6 +51,7 @@ pub fn backup(args: &BackupArgs, terminal: &Terminal) -> Result<(), Failure> {
     let folder = args.to.parent().filter(|folder| *folder != Path::new(""));
     let file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
         .with_context(|| args.to.display().to_string())?;
+    let config = args.config.load(terminal)?;
     let manifest = database::block_on(async {
         let store = database::opened(&args.config, terminal).await?;
         let written = archive::write(&store, Clock::default().now(), file.as_file()).await;
@@ -59,7 +61,24 @@ pub fn backup(args: &BackupArgs, terminal: &Terminal) -> Result<(), Failure> {
     file.persist(&args.to)
         .with_context(|| args.to.display().to_string())?;
     let words = terminal.language.pick("Đã sao lưu", "Saved");
-    said(words, &manifest, terminal.language)
+    said(words, &manifest, terminal.language)?;
+    output::print(apart(&config, terminal.language).as_bytes())
+}
+
+/// What has to be kept beside a backup, and not in the same place.
+fn apart(config: &Config, language: Language) -> String {
+    let key = match config.secret_key {
+        Some(_) => "secret_key".to_owned(),
+        None => key::file(&config.data_folder).display().to_string(),
+    };
+    match language {
+        Language::Vi => format!(
+            "Không có trong đó: khóa của mã xác thực hai lớp ({key}). Hãy cất khóa ở nơi khác; khi khôi phục cần có nó.\n"
+        ),
+        Language::En => format!(
+            "Not in it: the key of second factors ({key}). Keep it in another place; a restored service needs it.\n"
+        ),
+    }
 }
 
 /// Checks a backup.

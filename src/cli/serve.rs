@@ -3,6 +3,7 @@
 mod demo;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -11,10 +12,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::config::Config;
 use crate::config::load::Origin;
+use crate::config::{Config, key};
 use crate::ops::{log, metrics};
-use crate::web::{AppState, open, router};
+use crate::store::StoreError;
+use crate::text::Language;
+use crate::web::{AppState, OpenError, open, router};
 
 use super::config::ConfigArgs;
 use super::demo::SEED;
@@ -89,9 +92,10 @@ async fn serve(config: Config, seed: u64, terminal: &Terminal) -> Result<(), Fai
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let limit = Duration::from_secs(u64::from(config.shutdown_seconds));
     let address = listener.local_addr().context("no address")?;
+    let key_file = key::file(&config.data_folder);
     let state = open(config, Clock::default())
         .await
-        .context("the database cannot be opened")?;
+        .map_err(|error| refused(error, &key_file, terminal.language))?;
     tracing::info!(
         address = %address,
         version = env!("CARGO_PKG_VERSION"),
@@ -107,6 +111,35 @@ async fn serve(config: Config, seed: u64, terminal: &Terminal) -> Result<(), Fai
     closed.context("the database could not be closed")?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Why the service does not start; for the key of second factors also what to do.
+fn refused(error: OpenError, key_file: &Path, language: Language) -> Failure {
+    let (vi, en) = match &error {
+        OpenError::NoKey => (
+            "không có khóa của các mã xác thực hai lớp đã mã hóa".to_owned(),
+            "the key that second factors were encrypted with is missing".to_owned(),
+        ),
+        OpenError::Store(StoreError::OtherKey(count)) => (
+            format!("{count} mã xác thực hai lớp được mã hóa bằng khóa khác"),
+            format!("{count} second factors were encrypted with another key"),
+        ),
+        _ => {
+            let error = anyhow::Error::from(error);
+            return error.context("the service cannot be opened").into();
+        }
+    };
+    let file = key_file.display();
+    Failure::Said(match language {
+        Language::Vi => format!(
+            "{vi}. Đặt lại đúng khóa cũ: thiết lập secret_key (VOCMATCH_SECRET_KEY, VOCMATCH_SECRET_KEY_FILE), nếu không thì tệp {file}. \
+             Nếu khóa đã mất, gỡ mã của từng người rồi để họ đăng ký lại: vocmatch user reset-password --second-factor --email …"
+        ),
+        Language::En => format!(
+            "{en}. Put the old key back: the setting secret_key (VOCMATCH_SECRET_KEY, VOCMATCH_SECRET_KEY_FILE), else the file {file}. \
+             If it is lost, take the second factor of each person away, who then sets up a new one: vocmatch user reset-password --second-factor --email …"
+        ),
+    })
 }
 
 /// Answers until a signal comes, then finishes what was begun, at most for `limit`.

@@ -1,6 +1,7 @@
 //! Settings of the service: options of the command line, then the environment, then a TOML file, then defaults that work
 //! offline. One table ([`settings::SETTINGS`]) holds every name, its words and its limits.
 
+pub mod key;
 pub mod load;
 pub mod settings;
 
@@ -43,7 +44,9 @@ pub struct Config {
     pub demo: bool,
     /// Sign-in through an identity provider.
     pub oidc: Option<Oidc>,
-    /// Where files of the service lie: the database unless `database_url` says otherwise, temporary packages.
+    /// What second factors are sealed with, 32 bytes in base64; without it the key file of the data folder counts.
+    pub secret_key: Option<String>,
+    /// Where files of the service lie: the database unless `database_url` says otherwise, the key file, temporary packages.
     pub data_folder: PathBuf,
 }
 
@@ -108,6 +111,7 @@ impl Default for Config {
             log_format: LogFormat::Auto,
             demo: false,
             oidc: None,
+            secret_key: None,
             data_folder,
         }
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::store::role::Role;
+use crate::store::seal::Key;
 
 use super::{Config, LogFormat, Oidc};
 
@@ -99,6 +100,7 @@ const _: fn(Config) = |config| {
         log: _,
         log_format: _,
         oidc: _,
+        secret_key: _,
         data_folder: _,
         // Only `vocmatch serve --demo` and tests.
         demo: _,
@@ -153,6 +155,9 @@ pub const SETTINGS: &[Setting] = &[
     setting!("data_folder" data_folder, Plain, folder,
         "Thư mục chứa tệp của dịch vụ, gồm cả cơ sở dữ liệu nếu không đặt database_url.",
         "Where files of the service lie: the database too, unless database_url says otherwise."),
+    setting!("secret_key" secret_key, Hidden, secret_key,
+        "Khóa mã hóa mã xác thực hai lớp: 32 byte dạng base64 (openssl rand -base64 32). Không đặt thì dùng tệp secret.key trong data_folder, tự tạo một lần.",
+        "Key that second factors are encrypted with: 32 bytes in base64 (openssl rand -base64 32). Without it the file secret.key in data_folder, which is made once."),
     setting!("listen" listen, Plain, address,
         "Địa chỉ và cổng để lắng nghe.", "Address and port to listen on."),
     setting!("public_url" public_url, Plain, web_address,
@@ -279,6 +284,17 @@ fn some_text(text: &str) -> Result<String, Words> {
         return Err(words("không được để trống", "it must not be empty"));
     }
     Ok(text.to_owned())
+}
+
+fn secret_key(text: &str) -> Result<Option<String>, Words> {
+    let text = text.trim();
+    if Key::parse(text).is_some() {
+        return Ok(Some(text.to_owned()));
+    }
+    Err(words(
+        "cần 32 byte dạng base64, ví dụ từ lệnh openssl rand -base64 32",
+        "it must be 32 bytes in base64, such as `openssl rand -base64 32` prints",
+    ))
 }
 
 fn folder(text: &str) -> Result<PathBuf, Words> {

@@ -23,6 +23,7 @@ pub mod posting;
 pub mod release;
 pub mod role;
 pub mod run;
+pub mod seal;
 pub mod token;
 pub mod user;
 
@@ -72,6 +73,9 @@ pub enum StoreError {
     /// It is not there, or not for whoever asks.
     #[error("there is no such {0}")]
     Missing(&'static str),
+    /// Second factors whose key is not this one.
+    #[error("{0} second factors were encrypted with another key")]
+    OtherKey(usize),
     /// Stored bytes that cannot be read back.
     #[error("what is stored cannot be read: {0}")]
     Damaged(String),

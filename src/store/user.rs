@@ -11,6 +11,7 @@ use super::account::{self, NewUser};
 use super::audit;
 use super::entity::{session, user};
 use super::role::Role;
+use super::seal::{Key, MARK};
 use super::{Store, StoreError, Writing};
 use crate::clock::Millis;
 
@@ -55,7 +56,7 @@ pub struct Credentials {
     pub user: User,
     /// Hash of the password; none where the person signs in elsewhere.
     pub password_hash: Option<String>,
-    /// Secret of the second factor in base 32, confirmed or not.
+    /// Secret of the second factor, sealed, confirmed or not.
     pub totp_secret: Option<String>,
 }
 
@@ -241,6 +242,52 @@ pub async fn set_password(
     end_sessions(writing, id).await
 }
 
+/// Whether a second factor is sealed, so that there must be a key already.
+///
+/// # Errors
+/// A database that is away.
+pub async fn any_sealed(store: &Store) -> Result<bool, StoreError> {
+    let sealed = user::Entity::find()
+        .filter(user::Column::TotpSecret.starts_with(MARK))
+        .one(&store.db)
+        .await?;
+    Ok(sealed.is_some())
+}
+
+/// Seals every second factor that was stored without a seal, and makes sure that the key opens all of those in use.
+///
+/// # Errors
+/// [`StoreError::OtherKey`]: nothing is changed then.
+pub async fn seal_second_factors(store: &Store, key: &Key, now: Millis) -> Result<(), StoreError> {
+    let writing = store.write(now).await?;
+    let people = user::Entity::find()
+        .filter(user::Column::TotpSecret.is_not_null())
+        .all(&writing.tx)
+        .await?;
+    let mut foreign = 0;
+    for person in people {
+        let Some(secret) = person.totp_secret else {
+            continue;
+        };
+        if !secret.starts_with(MARK) {
+            user::Entity::update_many()
+                .col_expr(
+                    user::Column::TotpSecret,
+                    Expr::value(key.seal(&person.id, &secret)?),
+                )
+                .filter(user::Column::Id.eq(&person.id))
+                .exec(&writing.tx)
+                .await?;
+        } else if person.totp_confirmed && key.open(&person.id, &secret).is_err() {
+            foreign += 1;
+        }
+    }
+    if foreign > 0 {
+        return Err(StoreError::OtherKey(foreign));
+    }
+    writing.commit().await
+}
+
 /// Keeps the secret of a second factor until a code of it is shown.
 ///
 /// # Errors
@@ -248,10 +295,11 @@ pub async fn set_password(
 pub async fn begin_second_factor(
     writing: &Writing,
     id: &str,
+    key: &Key,
     secret: &str,
 ) -> Result<(), StoreError> {
     let begun = user::Entity::update_many()
-        .col_expr(user::Column::TotpSecret, Expr::value(secret))
+        .col_expr(user::Column::TotpSecret, Expr::value(key.seal(id, secret)?))
         .filter(user::Column::Id.eq(id))
         .filter(user::Column::TotpConfirmed.eq(false))
         .exec(&writing.tx)

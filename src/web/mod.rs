@@ -30,9 +30,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::config::key::{self, KeyError};
 use crate::live::working::Working;
 use crate::live::{self, Live};
-use crate::store::{Store, StoreError};
+use crate::store::seal::Key;
+use crate::store::{Store, StoreError, user};
 
 use problem::ApiError;
 use throttle::Throttle;
@@ -47,6 +49,8 @@ pub struct Inner {
     pub store: Store,
     /// The settings.
     pub config: Config,
+    /// What second factors are sealed with.
+    pub key: Key,
     /// The clock.
     pub clock: Clock,
     /// What is kept in memory.
@@ -64,13 +68,14 @@ pub struct Inner {
 impl AppState {
     /// Puts together what handlers use.
     #[must_use]
-    pub fn new(store: Store, config: Config, clock: Clock, live: Live) -> Self {
+    pub fn new(store: Store, config: Config, key: Key, clock: Clock, live: Live) -> Self {
         Self(Arc::new(Inner {
             public_limit: passage::PublicLimit::new(&config),
             keys: once::Keys::default(),
             pace: pace::Pace::default(),
             store,
             config,
+            key,
             clock,
             live,
             throttle: Throttle::default(),
@@ -100,16 +105,37 @@ impl Deref for AppState {
     }
 }
 
-/// Opens the database, brings its tables up to date and begins the work in the background.
+/// Why the service cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database or the data folder cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The key cannot be read or made.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Second factors are sealed, and their key is not there.
+    #[error("the key of second factors is missing")]
+    NoKey,
+}
+
+/// Opens the database, brings its tables up to date, makes sure of the key and begins the work in the background.
 ///
 /// # Errors
-/// A database or data folder that cannot be used.
-pub async fn open(config: Config, clock: Clock) -> Result<AppState, StoreError> {
+/// A database, data folder or key that cannot be used.
+pub async fn open(config: Config, clock: Clock) -> Result<AppState, OpenError> {
     let store = Store::open(&config.database_url).await?;
     store.migrate().await?;
+    let key = match key::find(&config)? {
+        Some(key) => key,
+        // A new key would open none of them.
+        None if user::any_sealed(&store).await? => return Err(OpenError::NoKey),
+        None => key::create(&config)?,
+    };
+    user::seal_second_factors(&store, &key, clock.now()).await?;
     let live = Live::default();
     live::start(&live, &store, &clock, &config.data_folder).await?;
-    Ok(AppState::new(store, config, clock, live))
+    Ok(AppState::new(store, config, key, clock, live))
 }
 
 /// Longest time that a request may take; uploads of a whole city are the longest.

@@ -1,13 +1,16 @@
 //! Signing in and out, second factors, accounts of others.
 
+use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
-use vocmatch::clock::{HOUR, MINUTE, SECOND};
-use vocmatch::config::Config;
+use vocmatch::clock::{Clock, HOUR, MINUTE, SECOND};
+use vocmatch::config::{Config, key};
 use vocmatch::store::account::{self, NewUser};
 use vocmatch::store::organisation::Organisation;
 use vocmatch::store::password;
 use vocmatch::store::role::{OrganisationKind, Role, Standing};
+use vocmatch::store::seal::Key;
+use vocmatch::web::open;
 
 use crate::support::app::{Client, Reply, TestApp, on_both_databases};
 use crate::support::{vocmatch, vocmatch_with};
@@ -63,6 +66,38 @@ fn code(secret: &str, now: i64) -> String {
         .unwrap()
         .generate(u64::try_from(now / SECOND).unwrap())
         .to_string()
+}
+
+/// Somebody with a second factor: the name at sign-in, and the secret that only the phone knows.
+async fn with_second_factor(app: &TestApp) -> (String, String) {
+    let email = account(app, Role::Auditor, None).await;
+    let unproven = signed_in(app, sign_in(&app.public(), &email, PASSWORD, None).await);
+    let path = "/api/v1/session/second-factor";
+    let begun = unproven.post(path, &Value::Null).await.expect(200).json();
+    let secret = begun["secret"].as_str().unwrap().to_owned();
+    let shown = code(&secret, app.state.clock.now());
+    let proven = unproven.put(path, &json!({ "code": shown })).await;
+    proven.expect(200);
+    (email, secret)
+}
+
+/// What the database holds of somebody's second factor.
+async fn column(app: &TestApp, email: &str) -> String {
+    let db = Database::connect(&app.state.config.database_url)
+        .await
+        .unwrap();
+    let query = format!("SELECT totp_secret FROM users WHERE email = '{email}'");
+    let query = Statement::from_string(db.get_database_backend(), query);
+    let row = db.query_one_raw(query).await.unwrap().unwrap();
+    row.try_get("", "totp_secret").unwrap()
+}
+
+async fn set_column(app: &TestApp, email: &str, text: &str) {
+    let db = Database::connect(&app.state.config.database_url)
+        .await
+        .unwrap();
+    let change = format!("UPDATE users SET totp_secret = '{text}' WHERE email = '{email}'");
+    db.execute_unprepared(&change).await.unwrap();
 }
 
 /// A service over the same database with other settings.
@@ -220,6 +255,68 @@ on_both_databases! {
         let again = signed_in(&app, sign_in(&app.public(), &email, PASSWORD, Some(&next)).await);
         again.get("/api/v1/audit").await.expect(200);
         sign_in(&app.public(), &email, PASSWORD, Some(&next)).await.expect(401);
+    }
+
+    /// The database alone gives no codes, a restart changes nothing, and without the key nobody gets past the second factor.
+    async fn second_factors_are_stored_sealed_and_need_their_key(app: TestApp) {
+        let config = app.state.config.clone();
+        let (email, secret) = with_second_factor(&app).await;
+        let stored = column(&app, &email).await;
+        assert!(stored.starts_with("sealed-1:") && !stored.contains(&secret), "{stored}");
+
+        let restarted = TestApp::start_with(config.clone()).await;
+        restarted.state.clock.advance(30 * SECOND);
+        let next = code(&secret, restarted.state.clock.now());
+        let again = signed_in(&restarted, sign_in(&restarted.public(), &email, PASSWORD, Some(&next)).await);
+        again.get("/api/v1/audit").await.expect(200);
+
+        let elsewhere = tempfile::tempdir().unwrap();
+        let serve = |key: &[(&str, &str)]| {
+            let folder = elsewhere.path().to_str().unwrap();
+            let given = [
+                ("VOCMATCH_DATABASE_URL", config.database_url.as_str()),
+                ("VOCMATCH_DATA_FOLDER", folder),
+                ("VOCMATCH_LISTEN", "127.0.0.1:0"),
+            ];
+            let answer = vocmatch_with(&["--lang", "en", "serve"], &[&given, key].concat());
+            assert_eq!(answer.status, 2, "{}", answer.stderr);
+            answer.stderr
+        };
+        let other = Key::generate().unwrap();
+        let said = serve(&[("VOCMATCH_SECRET_KEY", &other)]);
+        assert!(said.contains("1 second factors were encrypted with another key"), "{said}");
+        assert!(said.contains("VOCMATCH_SECRET_KEY") && !said.contains(&other), "{said}");
+        let said = serve(&[]);
+        let file = key::file(elsewhere.path());
+        assert!(said.contains("is missing") && said.contains(file.to_str().unwrap()), "{said}");
+        assert!(!file.exists(), "a new key would hide that the old one is missing");
+
+        // The old key counts from wherever it comes; a lost one costs every person a new second factor.
+        let old = std::fs::read_to_string(key::file(&config.data_folder)).unwrap();
+        let moved = |key: &str| Config { secret_key: Some(key.to_owned()), data_folder: elsewhere.path().to_owned(), ..config.clone() };
+        open(moved(&old), Clock::default()).await.unwrap();
+        let url = config.database_url.as_str();
+        let reset = ["user", "reset-password", "--second-factor", "--email", &email, "--database-url", url];
+        assert_eq!(vocmatch(&reset).status, 0);
+        open(moved(&other), Clock::default()).await.unwrap();
+    }
+
+    /// What a version before this one stored in the clear goes on working and is sealed at the next start.
+    async fn second_factors_in_the_clear_are_sealed_at_the_start(app: TestApp) {
+        let (email, secret) = with_second_factor(&app).await;
+        set_column(&app, &email, &secret).await;
+        let restarted = TestApp::start_with(app.state.config.clone()).await;
+        assert!(column(&restarted, &email).await.starts_with("sealed-1:"));
+        restarted.state.clock.advance(30 * SECOND);
+        let now = restarted.state.clock.now();
+        sign_in(&restarted.public(), &email, PASSWORD, Some(&code(&secret, now))).await.expect(200);
+
+        // Whoever can write to the database only puts a secret of their own there in vain.
+        let own = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+        set_column(&restarted, &email, own).await;
+        restarted.state.clock.advance(30 * SECOND);
+        let now = restarted.state.clock.now();
+        sign_in(&restarted.public(), &email, PASSWORD, Some(&code(own, now))).await.expect(500);
     }
 
     async fn whoever_lost_the_phone_sets_up_another_one(app: TestApp) {

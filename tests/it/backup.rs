@@ -4,10 +4,11 @@ use std::io::{Cursor, Read, Write};
 
 use serde_json::json;
 use vocmatch::clock::Clock;
-use vocmatch::config::sqlite_url;
+use vocmatch::config::{key, sqlite_url};
 use vocmatch::store::archive::{self, ArchiveError};
 use vocmatch::store::role::Role;
-use vocmatch::store::{Store, audit, batch, packed, release, run};
+use vocmatch::store::{Store, audit, batch, packed, release, run, user};
+use vocmatch::web::{OpenError, open};
 
 use crate::runs::{import_folder, run_to_end, town};
 use crate::support::app::{Backend, TestApp, TestDatabase, on_both_databases};
@@ -144,7 +145,8 @@ on_both_databases! {
         let scratch = tempfile::tempdir().unwrap();
         let file = scratch.path().join("saved.zip");
         let file = file.to_str().unwrap();
-        assert_eq!(say(&["backup", "--to", file, "--database-url", url]).0, 0);
+        let (status, words) = say(&["backup", "--to", file, "--database-url", url]);
+        assert!(status == 0 && words.contains("Not in it: the key of second factors (vocmatch-data/secret.key)"), "{words}");
         assert_eq!(say(&["verify", file]).0, 0);
         let (status, words) = say(&["restore", "--from", file, "--database-url", url]);
         assert!(status == 2 && words.contains("not empty"), "{words}");
@@ -152,6 +154,38 @@ on_both_databases! {
         assert_eq!(say(&["restore", "--from", file, "--database-url", &empty]).0, 0);
         let store = Store::open(&empty).await.unwrap();
         assert_eq!(fingerprint(&store).await, fingerprint(&app.state.store).await);
+    }
+
+    /// A backup holds second factors as the database does, sealed; elsewhere they open with the key that was kept apart.
+    async fn a_restored_service_needs_the_key_that_is_not_in_the_backup(app: TestApp) {
+        let person = app.person(Role::Auditor, None).await;
+        let state = &app.state;
+        let writing = state.store.write(state.clock.now()).await.unwrap();
+        user::begin_second_factor(&writing, &person.user_id, &state.key, "GEZDGNBVGY3TQOJQ").await.unwrap();
+        writing.commit().await.unwrap();
+        let bytes = saved(&state.store).await;
+        let old = std::fs::read_to_string(key::file(&state.config.data_folder)).unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        for place in 0..archive.len() {
+            let mut text = String::new();
+            archive.by_index(place).unwrap().read_to_string(&mut text).unwrap();
+            assert!(!text.contains("GEZDGNBVGY3TQOJQ") && !text.contains(old.trim()));
+        }
+        for backend in [Backend::Sqlite, Backend::Postgres] {
+            if let Some((store, database)) = restored(&bytes, backend).await {
+                let config = database.config();
+                let refused = open(config.clone(), Clock::default()).await.err();
+                assert!(matches!(refused, Some(OpenError::NoKey)), "{refused:?}");
+                std::fs::write(key::file(&config.data_folder), &old).unwrap();
+                let again = open(config, Clock::default()).await.unwrap();
+                let known = user::credentials(&again.store, &person.user_id).await.unwrap();
+                let secret = again.key.open(&person.user_id, &known.totp_secret.unwrap());
+                assert_eq!(secret.unwrap(), "GEZDGNBVGY3TQOJQ");
+                again.store.clone().close().await.unwrap();
+                store.close().await.unwrap();
+                database.remove().await;
+            }
+        }
     }
 
     /// No table is forgotten: each is in the backup, or is of sessions and repeated requests.

@@ -74,6 +74,25 @@ fn a_secret_comes_from_a_file_and_is_never_shown() {
     );
 }
 
+#[test]
+fn the_key_of_second_factors_is_never_shown() {
+    let key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+    let answer = vocmatch_with(&CHECK, &[("VOCMATCH_SECRET_KEY", key)]);
+    assert_eq!(
+        line(answer.text(), "secret_key"),
+        "secret_key *** VOCMATCH_SECRET_KEY"
+    );
+    assert!(!answer.text().contains(key), "{}", answer.text());
+    let answer = vocmatch_with(&CHECK, &[("VOCMATCH_SECRET_KEY", "geheim")]);
+    assert_eq!(answer.status, 2);
+    let said = &answer.stderr;
+    assert!(
+        said.contains("VOCMATCH_SECRET_KEY = ***: it must be 32 bytes in base64"),
+        "{said}"
+    );
+    assert!(!said.contains("geheim"), "{said}");
+}
+
 /// Name, value, reason and way out of each mistake, all of them at once, with status 2.
 #[test]
 fn every_mistake_is_named_with_its_value_its_reason_and_its_way_out() {

@@ -170,7 +170,7 @@ async fn sign_in(
     };
     let writing = state.store.write(now).await?;
     let proven = known.user.second_factor && !state.config.demo;
-    if proven && !code_is_right(&writing, &known, asked.code.as_deref()).await? {
+    if proven && !code_is_right(&state, &writing, &known, asked.code.as_deref()).await? {
         return Err(ApiError::WrongCredentials);
     }
     let opened = renew(&state, &writing, &caller, &known.user.id, proven).await?;
@@ -182,6 +182,7 @@ async fn sign_in(
 
 /// Whether a code is that of the phone and was not used before; it is used up.
 async fn code_is_right(
+    state: &AppState,
     writing: &Writing,
     known: &Credentials,
     code: Option<&str>,
@@ -189,7 +190,8 @@ async fn code_is_right(
     let (Some(secret), Some(code)) = (&known.totp_secret, code) else {
         return Ok(false);
     };
-    match second_factor::step(secret, code, writing.now())? {
+    let secret = state.key.open(&known.user.id, secret)?;
+    match second_factor::step(&secret, code, writing.now())? {
         Some(step) => Ok(user::use_step(writing, &known.user.id, step).await?),
         None => Ok(false),
     }
@@ -257,7 +259,7 @@ async fn begin_second_factor(
     let secret = second_factor::secret()?;
     let otpauth_url = second_factor::address(&secret, &user.email)?;
     let writing = state.store.write(state.clock.now()).await?;
-    user::begin_second_factor(&writing, &user.id, &secret).await?;
+    user::begin_second_factor(&writing, &user.id, &state.key, &secret).await?;
     record(&writing, &user.id, "second_factor.begin").await?;
     writing.commit().await?;
     let body = SecondFactor {
@@ -307,7 +309,7 @@ async fn show_code(
         ));
     }
     let writing = state.store.write(now).await?;
-    if !code_is_right(&writing, &known, Some(&asked.code)).await? {
+    if !code_is_right(&state, &writing, &known, Some(&asked.code)).await? {
         return Err(ApiError::WrongCredentials);
     }
     let opened = renew(&state, &writing, &caller, &known.user.id, true).await?;
