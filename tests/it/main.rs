@@ -11,6 +11,7 @@ mod backup;
 mod batches;
 mod browser;
 mod config;
+mod crash;
 mod datasets;
 mod decisions;
 mod disclosure;
