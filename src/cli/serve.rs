@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::config::load::Origin;
 use crate::config::{Config, key};
-use crate::ops::{log, metrics};
+use crate::ops::{log, metrics, spans};
 use crate::store::StoreError;
 use crate::text::Language;
 use crate::web::{AppState, OpenError, open, router};
@@ -87,6 +87,7 @@ async fn serve(config: Config, seed: u64, terminal: &Terminal) -> Result<(), Fai
             config.data_folder.display()
         )
     })?;
+    let export = spans::start(&config).context("spans cannot be exported")?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
@@ -108,6 +109,9 @@ async fn serve(config: Config, seed: u64, terminal: &Terminal) -> Result<(), Fai
     }
     answer(listener, state.clone(), limit).await?;
     let closed = state.store.clone().close().await;
+    if let Some(export) = export {
+        export.finish().await;
+    }
     closed.context("the database could not be closed")?;
     tracing::info!("stopped");
     Ok(())

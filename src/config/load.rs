@@ -204,10 +204,12 @@ fn from_variables(
     let variables: BTreeMap<&String, &String> =
         variables.iter().map(|(name, text)| (name, text)).collect();
     for (name, text) in variables {
-        if !name.starts_with("VOCMATCH_") || name.as_str() == FILE_VARIABLE {
+        let setting = SETTINGS.iter().find(|setting| setting.variable() == *name);
+        let ours = name.starts_with("VOCMATCH_") && name.as_str() != FILE_VARIABLE;
+        // Of the names that are shared with other programs an empty one says nothing.
+        if !ours && (setting.is_none() || text.is_empty()) {
             continue;
         }
-        let setting = SETTINGS.iter().find(|setting| setting.variable() == *name);
         let secret = SETTINGS
             .iter()
             .find(|setting| setting.secret() && format!("{}_FILE", setting.variable()) == *name);

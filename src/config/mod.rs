@@ -40,6 +40,10 @@ pub struct Config {
     pub log: String,
     /// How it is written.
     pub log_format: LogFormat,
+    /// Where spans go: a collector of OpenTelemetry, without the path of its interface.
+    pub otlp_endpoint: Option<String>,
+    /// The name of the service in them.
+    pub otlp_service_name: String,
     /// Tests and demonstrations only: no second factor, cookies without TLS. No setting reaches it.
     pub demo: bool,
     /// Sign-in through an identity provider.
@@ -109,6 +113,8 @@ impl Default for Config {
             least_free_megabytes: 200,
             log: "info".to_owned(),
             log_format: LogFormat::Auto,
+            otlp_endpoint: None,
+            otlp_service_name: "vocmatch".to_owned(),
             demo: false,
             oidc: None,
             secret_key: None,

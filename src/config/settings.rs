@@ -44,7 +44,12 @@ impl Setting {
     /// Its name in the environment.
     #[must_use]
     pub fn variable(&self) -> String {
-        format!("VOCMATCH_{}", self.name.to_uppercase().replace('.', "_"))
+        match self.name {
+            // The names that every program with spans takes them from.
+            "otlp_endpoint" => "OTEL_EXPORTER_OTLP_ENDPOINT".to_owned(),
+            "otlp_service_name" => "OTEL_SERVICE_NAME".to_owned(),
+            name => format!("VOCMATCH_{}", name.to_uppercase().replace('.', "_")),
+        }
     }
 
     /// Whether a file may hold it: `…_FILE` in the environment, `…_file` in the file of settings.
@@ -99,6 +104,8 @@ const _: fn(Config) = |config| {
         least_free_megabytes: _,
         log: _,
         log_format: _,
+        otlp_endpoint: _,
+        otlp_service_name: _,
         oidc: _,
         secret_key: _,
         data_folder: _,
@@ -193,6 +200,11 @@ pub const SETTINGS: &[Setting] = &[
     setting!("log_format" log_format, Plain, log_format,
         "Dạng nhật ký: auto (dòng chữ trên màn hình, JSON ở nơi khác), text hoặc json.",
         "How the log is written: auto (lines on a terminal, else JSON), text or json."),
+    setting!("otlp_endpoint" otlp_endpoint, WithoutPassword, |text| web_address(text).map(Some),
+        "Địa chỉ bộ thu OpenTelemetry nhận vết (OTLP qua HTTP), ví dụ http://127.0.0.1:4318. Không đặt thì không gửi gì.",
+        "Address of an OpenTelemetry collector that takes spans (OTLP over HTTP), such as http://127.0.0.1:4318. Without it nothing is sent."),
+    setting!("otlp_service_name" otlp_service_name, Plain, some_text,
+        "Tên của dịch vụ trong các vết đó.", "The name of the service in those spans."),
     oidc_setting!("oidc.issuer" issuer, Plain, web_address,
         "Địa chỉ của nhà cung cấp danh tính OpenID Connect.", "Address of the OpenID Connect identity provider."),
     oidc_setting!("oidc.client_id" client_id, Plain, some_text,

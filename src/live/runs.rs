@@ -12,7 +12,7 @@ use crate::store::release;
 use crate::store::run::{self, Finished, NewRun, Run};
 use crate::store::{Store, StoreError};
 
-use crate::ops::metrics;
+use crate::ops::{metrics, spans};
 
 use super::compute::{ComputeError, Step, Watch, compute};
 use super::content::{self, Base, Rendered};
@@ -71,6 +71,7 @@ pub async fn start(
     let id = run.id.clone();
     tokio::spawn(async move {
         let began = clock.now();
+        let span = spans::run(&id);
         let done = carry_out(&live, &store, &clock, years, (&id, &watch)).await;
         let ended = match &done {
             Ok(()) => "done",
@@ -78,6 +79,7 @@ pub async fn start(
             Err(_) => "failed",
         };
         metrics::run(ended, clock.now() - began);
+        span.ended(ended);
         if let Err(error) = &done {
             tracing::warn!(run.id = id, %error, "the run has no result");
             if let Err(error) = close(&store, &clock, &id, error).await {

@@ -1,4 +1,5 @@
-//! What whoever runs the service sees of it: logs, measurements; beside them the files that `vocmatch ops` prints.
+//! What whoever runs the service sees of it: logs, measurements, spans; beside them the files that `vocmatch ops` prints.
 
 pub mod log;
 pub mod metrics;
+pub mod spans;

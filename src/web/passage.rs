@@ -14,7 +14,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tracing::Instrument;
 
 use crate::config::Config;
-use crate::ops::metrics;
+use crate::ops::{metrics, spans};
 
 use super::AppState;
 use super::problem::ApiError;
@@ -73,6 +73,7 @@ pub async fn pass(State(state): State<AppState>, mut request: Request, next: Nex
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let route = matched.as_ref().map_or("unmatched", MatchedPath::as_str);
     let method = word(request.method());
+    let traced = spans::request(method, matched.as_ref().map(MatchedPath::as_str));
     let asks = Asks::of(&state, &request);
     body_limit(&state, &mut request);
 
@@ -95,6 +96,7 @@ pub async fn pass(State(state): State<AppState>, mut request: Request, next: Nex
     }
     let took = began.elapsed();
     metrics::request(method, route, response.status().as_u16(), took);
+    traced.answered(response.status().as_u16());
     span.in_scope(|| {
         tracing::debug!(
             status = response.status().as_u16(),
@@ -114,6 +116,8 @@ pub fn ready(
 ) -> Response {
     let began = Instant::now();
     let id = id_of(request.headers());
+    let method = word(request.method());
+    let traced = spans::request(method, Some(route));
     let asks = Asks::of(state, request);
     let mut response = REQUEST.sync_scope(id.clone(), || match asks.admitted(state) {
         Ok(()) => answer(),
@@ -124,7 +128,8 @@ pub fn ready(
         response.headers_mut().insert(REQUEST_ID, value);
     }
     let status = response.status().as_u16();
-    metrics::request(word(request.method()), route, status, began.elapsed());
+    metrics::request(method, route, status, began.elapsed());
+    traced.answered(status);
     tracing::debug!(request_id = id, route, status, "request");
     response
 }

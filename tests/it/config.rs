@@ -93,6 +93,41 @@ fn the_key_of_second_factors_is_never_shown() {
     assert!(!said.contains("geheim"), "{said}");
 }
 
+/// The settings of spans have the names that other programs use too; an empty one says nothing.
+#[test]
+fn the_collector_of_spans_comes_from_the_variables_of_opentelemetry() {
+    let answer = vocmatch_with(
+        &CHECK,
+        &[
+            (
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "http://u:geheim@127.0.0.1:4318/",
+            ),
+            ("OTEL_SERVICE_NAME", ""),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=geheim"),
+        ],
+    );
+    assert_eq!(answer.status, 0, "{}", answer.stderr);
+    let text = answer.text();
+    assert_eq!(
+        line(text, "otlp_endpoint"),
+        "otlp_endpoint http://u:***@127.0.0.1:4318 OTEL_EXPORTER_OTLP_ENDPOINT"
+    );
+    assert_eq!(
+        line(text, "otlp_service_name"),
+        "otlp_service_name vocmatch default"
+    );
+    assert!(!text.contains("geheim"), "{text}");
+    let answer = vocmatch_with(&CHECK, &[("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318")]);
+    assert_eq!(answer.status, 2);
+    let said = &answer.stderr;
+    assert!(
+        said.contains("OTEL_EXPORTER_OTLP_ENDPOINT")
+            && said.contains("it must begin with https://"),
+        "{said}"
+    );
+}
+
 /// Name, value, reason and way out of each mistake, all of them at once, with status 2.
 #[test]
 fn every_mistake_is_named_with_its_value_its_reason_and_its_way_out() {

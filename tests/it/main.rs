@@ -40,6 +40,7 @@ mod rows;
 mod runs;
 mod service;
 mod simulation;
+mod spans;
 mod subsidies;
 mod subsidy;
 mod support;

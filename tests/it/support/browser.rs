@@ -71,6 +71,11 @@ pub struct Demo {
 impl Demo {
     /// Started, with its working flags; nothing where there is no such database.
     pub async fn start(backend: Backend) -> Option<Self> {
+        Self::start_with(backend, &[]).await
+    }
+
+    /// The same with variables set.
+    pub async fn start_with(backend: Backend, variables: &[(&str, &str)]) -> Option<Self> {
         let database = TestDatabase::create(backend).await?;
         let home = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_vocmatch"));
@@ -79,6 +84,7 @@ impl Demo {
             .arg(format!("127.0.0.1:{}", free_port()))
             .env("XDG_DATA_HOME", home.path())
             .env("VOCMATCH_LOG", "warn")
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped());
         if backend == Backend::Postgres {
             command.env("VOCMATCH_DATABASE_URL", &database.url);
@@ -118,6 +124,15 @@ impl Demo {
             .find(|(known, ..)| known == role)
             .unwrap();
         (&found.1, &found.2)
+    }
+
+    /// Told to stop, as an operator tells it; whether it ended well.
+    pub async fn terminate(mut self) -> bool {
+        let id = self.child.id().to_string();
+        assert!(does("kill", &["-TERM", &id]));
+        let ended = tokio::task::block_in_place(|| self.child.wait()).unwrap();
+        self.stop().await;
+        ended.success()
     }
 
     pub async fn stop(mut self) {
