@@ -298,6 +298,61 @@ fn share_not_narrower(before: &Value, after: &Value) -> f64 {
     }
 }
 
+/// A row that has these cells and no others.
+fn row(heading: &StringRecord, cells: &[(&str, &str)]) -> StringRecord {
+    let cell = |column: &str| cells.iter().find(|(name, _)| *name == column);
+    heading
+        .iter()
+        .map(|column| cell(column).map_or("", |(_, text)| *text))
+        .collect()
+}
+
+#[test]
+fn advertisements_of_new_firms_on_a_job_board_change_no_trade() {
+    let before = assess(city(), &[]).json();
+    let copy = without(city(), &[]);
+    let file = |name: &str| copy.path().join(format!("{name}.csv"));
+    let (heading, mut employers) = read_csv(&file("employers"));
+    let (columns, mut postings) = read_csv(&file("postings"));
+    // Three registered firms that nobody knew before, and fifty-one advertisements, for each of five trades.
+    for trade in trades(&before).iter().step_by(25) {
+        let code = trade["trade_code"].as_str().unwrap();
+        for firm in 0..3 {
+            let id = format!("new-{code}-{firm}");
+            let firm = [
+                ("employer_id", id.as_str()),
+                ("name", &id),
+                ("size_class", "large"),
+            ];
+            employers.push(row(&heading, &firm));
+            for number in 0..17 {
+                let posting = format!("{id}-{number}");
+                let (vacancies, day) = (
+                    (1 + number % 4).to_string(),
+                    format!("2025-11-{:02}", 1 + number),
+                );
+                let cells = [
+                    ("posting_id", posting.as_str()),
+                    ("title", code),
+                    ("trade_code", code),
+                    ("vacancies", &vacancies),
+                    ("posted_on", &day),
+                    ("employer_id", &id),
+                    ("district", &posting),
+                    ("source", "job board"),
+                ];
+                postings.push(row(&columns, &cells));
+            }
+        }
+    }
+    write_csv(&file("employers"), &heading, &employers);
+    write_csv(&file("postings"), &columns, &postings);
+    let after = assess(copy.path(), &[]).json();
+    let read = |json: &Value| json["data_quality"]["rows_read"]["postings"].as_u64();
+    assert_eq!(read(&after), read(&before).map(|rows| rows + 5 * 51));
+    assert_eq!(trades(&after), trades(&before));
+}
+
 #[test]
 fn without_a_source_the_answer_is_less_certain_and_says_so() {
     let whole = assess(city(), &[]).json();

@@ -780,6 +780,31 @@ mod tests {
     }
 
     #[test]
+    fn without_an_anchor_ratios_and_outcomes_show_how_far_trades_lie_apart() {
+        let p = Parameters::embedded().unwrap().fusion;
+        let (lambda, observations) = panel(80);
+        let spread = |observations: &[Observation]| {
+            fit(observations, SurveyScale::RespondentsOnly, &p).variance
+        };
+        // λ runs evenly over ±0.9; the wide assumption is worth eight trades.
+        let truth = lambda.iter().map(|x| x * x).sum::<f64>() / 80.0;
+        let expected = (80.0 * truth + 8.0 * 0.81) / 88.0;
+        assert!(
+            (spread(&observations) - expected).abs() < 0.05,
+            "{expected}"
+        );
+        // A single kind of signal shows nothing.
+        let outcomes: Vec<Observation> = observations
+            .iter()
+            .map(|o| Observation {
+                signals: o.signals.only(Indicator::is_outcome),
+                ..*o
+            })
+            .collect();
+        assert!((spread(&outcomes) - 0.81).abs() < 1e-12);
+    }
+
+    #[test]
     fn two_signals_beat_one() {
         let p = Parameters::embedded().unwrap().fusion;
         let (lambda, observations) = panel(80);
