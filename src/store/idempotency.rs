@@ -65,18 +65,18 @@ pub async fn keep(
     writing: &Writing,
     client: &str,
     key: &str,
-    answered: Answered,
+    answered: &Answered,
 ) -> Result<bool, StoreError> {
     let headers = serde_json::to_string(&answered.headers)
         .map_err(|error| StoreError::Damaged(error.to_string()))?;
     let row = idempotency::Model {
         client: client.to_owned(),
         key: key.to_owned(),
-        request: answered.request,
+        request: answered.request.clone(),
         created_at: writing.now,
         status: Some(i64::from(answered.status)),
         headers: Some(headers),
-        body: Some(answered.body),
+        body: Some(answered.body.clone()),
     };
     // A day later a key is free again.
     let free = Expr::col((idempotency::Entity, Column::CreatedAt)).lte(writing.now - KEPT);

@@ -359,19 +359,18 @@ impl Once<'_> {
             writing,
         } = self;
         let answered = Answered {
-            request: String::new(),
+            request: held
+                .as_ref()
+                .map(|held| held.request.clone())
+                .unwrap_or_default(),
             status: answer.status.as_u16(),
             headers: answer.headers,
             body: answer.body,
         };
         if let Some(held) = &held {
             let (client, key) = &held.held;
-            let kept = Answered {
-                request: held.request.clone(),
-                ..answered.clone()
-            };
             let now = writing.now();
-            if !idempotency::keep(&writing, client, key, kept).await? {
+            if !idempotency::keep(&writing, client, key, &answered).await? {
                 drop(writing);
                 let before = idempotency::find(&state.store, client, key, now).await?;
                 return held.again(before.ok_or(ApiError::KeyInFlight)?);

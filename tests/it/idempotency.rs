@@ -76,7 +76,7 @@ on_both_databases! {
         let own = employer(&app, 1).await;
         // Somebody else holds the key, as another process would: the first request waits for the end of that.
         let writing = app.state.store.write(app.state.clock.now()).await.unwrap();
-        idempotency::keep(&writing, &own.user_id, KEY, another()).await.unwrap();
+        idempotency::keep(&writing, &own.user_id, KEY, &another()).await.unwrap();
         let waiting = keyed(&own);
         let first = tokio::spawn(async move { waiting.post(NEEDS, &welders(40)).await });
         let began = Instant::now();

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -11,6 +11,7 @@ use super::trades::{released, shown};
 use crate::clock::rfc3339;
 use crate::live::content::{self, Heading};
 use crate::live::reading::Cited;
+use crate::store::Writing;
 use crate::store::audit::{self, Record};
 use crate::store::decision::active_overrides;
 use crate::store::release::{
@@ -526,11 +527,21 @@ async fn decide(
         Decision::Approve => "release.approve",
         Decision::Refuse => "release.refuse",
     };
+    settled(caller, writing, action, &release, Some(reason)).await
+}
+
+/// Makes a step of a release last, with its audit record, and answers with the release.
+async fn settled(
+    caller: &Caller,
+    writing: Writing,
+    action: &str,
+    release: &Release,
+    reason: Option<&str>,
+) -> Result<Response, ApiError> {
     let before = Some(release.checksum.as_str());
-    let record = told(caller, action, &release, before, Some(reason));
-    audit::append(&writing, record).await?;
+    audit::append(&writing, told(caller, action, release, before, reason)).await?;
     writing.commit().await?;
-    Ok(answer(StatusCode::OK, &release))
+    Ok(answer(StatusCode::OK, release))
 }
 
 /// Publishes an approved release: from now on it is what everybody reads, for good.
@@ -563,12 +574,9 @@ async fn publish(
     let last = release::last_within(&writing).await?;
     let release = release::publish(&writing, number, version).await?;
     compared(&content, last.as_ref())?;
-    let before = Some(release.checksum.as_str());
-    let record = told(&caller, "release.publish", &release, before, None);
-    audit::append(&writing, record).await?;
-    writing.commit().await?;
+    let response = settled(&caller, writing, "release.publish", &release, None).await?;
     state.live.public().load(&state.store).await?;
-    Ok(answer(StatusCode::OK, &release).into_response())
+    Ok(response)
 }
 
 /// Takes back a release that is not published. Its number, its content and its record stay, for the department alone; it can
@@ -599,9 +607,5 @@ async fn withdraw(
     let reason = reason.checked()?;
     let writing = state.store.write(state.clock.now()).await?;
     let release = release::withdraw(&writing, number, version, caller.actor(), reason).await?;
-    let before = Some(release.checksum.as_str());
-    let record = told(&caller, "release.withdraw", &release, before, Some(reason));
-    audit::append(&writing, record).await?;
-    writing.commit().await?;
-    Ok(answer(StatusCode::OK, &release))
+    settled(&caller, writing, "release.withdraw", &release, Some(reason)).await
 }
