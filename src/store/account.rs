@@ -62,7 +62,7 @@ pub async fn add(writing: &Writing, new: NewUser<'_>) -> Result<String, StoreErr
     let email = new.email.trim().to_lowercase();
     let twin = user::Entity::find()
         .filter(user::Column::Email.eq(&email))
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?;
     if twin.is_some() {
         return Err(StoreError::Exists("user"));
@@ -84,7 +84,7 @@ pub async fn add(writing: &Writing, new: NewUser<'_>) -> Result<String, StoreErr
     };
     let id = model.id.clone();
     user::Entity::insert(model.into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     Ok(id)
 }
@@ -120,7 +120,7 @@ pub async fn open_session(
         seen_at: writing.now,
     };
     session::Entity::insert(model.into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     Ok(opened)
 }

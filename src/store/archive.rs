@@ -265,13 +265,13 @@ pub async fn restore(
             }
         };
     }
-    each_table!(empty!(&writing.tx));
+    each_table!(empty!(writing.tx()));
     macro_rules! load {
         ($entity:ident, $name:literal, $tx:expr) => {
             load::<entity::$entity::Entity>($tx, &mut archive, $name).await?
         };
     }
-    each_table!(load!(&writing.tx));
+    each_table!(load!(writing.tx()));
     writing.commit().await?;
     Ok(manifest)
 }

@@ -1,5 +1,7 @@
 //! The audit log: it only grows, and each record carries the hash of the one before.
 
+use std::sync::PoisonError;
+
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -38,6 +40,9 @@ pub fn digest(value: &impl Serialize) -> String {
     sha256(&serde_json::to_vec(value).unwrap_or_default())
 }
 
+/// The place of a record in the chain, and its hash.
+pub(super) type Link = (i64, String);
+
 /// Advisory lock of PostgreSQL that lets one transaction at a time lengthen the chain.
 const CHAIN_LOCK: i64 = 0x766f_636d;
 
@@ -46,20 +51,25 @@ const CHAIN_LOCK: i64 = 0x766f_636d;
 /// # Errors
 /// A database that is away.
 pub async fn append(writing: &Writing, record: Record<'_>) -> Result<(), StoreError> {
-    if writing.tx.get_database_backend() == DbBackend::Postgres {
-        writing
-            .tx
+    if writing.tx().get_database_backend() == DbBackend::Postgres {
+        writing.tx()
             .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
             .await?;
     }
-    let last: Option<(i64, String)> = audit::Entity::find()
-        .select_only()
-        .columns([audit::Column::Seq, audit::Column::Hash])
-        .order_by_desc(audit::Column::Seq)
-        .limit(1)
-        .into_tuple()
-        .one(&writing.tx)
-        .await?;
+    let known = writing.end.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let last = match known {
+        Some(link) => Some(link),
+        None => {
+            audit::Entity::find()
+                .select_only()
+                .columns([audit::Column::Seq, audit::Column::Hash])
+                .order_by_desc(audit::Column::Seq)
+                .limit(1)
+                .into_tuple()
+                .one(writing.tx())
+                .await?
+        }
+    };
     let (seq, previous) = last.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
     let mut model = audit::Model {
         seq,
@@ -75,9 +85,11 @@ pub async fn append(writing: &Writing, record: Record<'_>) -> Result<(), StoreEr
         hash: String::new(),
     };
     model.hash = link(&model);
+    let end = (seq, model.hash.clone());
     audit::Entity::insert(model.into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
+    *writing.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
     Ok(())
 }
 

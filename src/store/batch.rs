@@ -85,7 +85,7 @@ pub async fn add(writing: &Writing, new: NewBatch<'_>) -> Result<String, StoreEr
             .column(batch::Column::Id)
             .filter(batch::Column::Supersedes.eq(older))
             .into_tuple::<String>()
-            .one(&writing.tx)
+            .one(writing.tx())
             .await?;
         if other.is_some() {
             return Err(StoreError::State("superseded by another batch".to_owned()));
@@ -110,7 +110,7 @@ pub async fn add(writing: &Writing, new: NewBatch<'_>) -> Result<String, StoreEr
         created_at: writing.now,
     };
     batch::Entity::insert(model.into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     for (piece, content) in (0..).zip(new.pieces) {
         let model = batch_piece::Model {
@@ -119,7 +119,7 @@ pub async fn add(writing: &Writing, new: NewBatch<'_>) -> Result<String, StoreEr
             content,
         };
         batch_piece::Entity::insert(model.into_active_model())
-            .exec_without_returning(&writing.tx)
+            .exec_without_returning(writing.tx())
             .await?;
     }
     Ok(id)

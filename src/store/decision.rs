@@ -195,7 +195,7 @@ pub async fn propose(
         version: 1,
     };
     decision::Entity::insert(model.clone().into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     model.try_into()
 }
@@ -223,7 +223,7 @@ pub async fn decide(
     by: &str,
     reason: Option<&str>,
 ) -> Result<(Decision, Decision), StoreError> {
-    let before = get_in(&writing.tx, id).await?;
+    let before = get_in(writing.tx(), id).await?;
     if before.version != version {
         return Err(StoreError::Changed(before.version));
     }
@@ -261,10 +261,10 @@ pub async fn decide(
         .col_expr(decision::Column::Version, Expr::value(after.version))
         .filter(decision::Column::Id.eq(id))
         .filter(decision::Column::Version.eq(version))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     if changed.rows_affected == 0 {
-        return Err(StoreError::Changed(get_in(&writing.tx, id).await?.version));
+        return Err(StoreError::Changed(get_in(writing.tx(), id).await?.version));
     }
     Ok((before, after))
 }

@@ -139,7 +139,7 @@ pub async fn add(writing: &Writing, document: &Document) -> Result<(), StoreErro
         created_at: document.created_at,
     };
     document::Entity::insert(model.into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await
         .map(drop)
         .map_err(|error| match error.sql_err() {
@@ -157,7 +157,7 @@ pub async fn latest_in(
     kind: DocumentKind,
     key: &str,
 ) -> Result<Option<Document>, StoreError> {
-    last(&writing.tx, kind, key).await
+    last(writing.tx(), kind, key).await
 }
 
 /// The last version of a document, if there is one.
@@ -245,7 +245,7 @@ pub async fn list_within(
     kind: DocumentKind,
     wanted: Wanted<'_>,
 ) -> Result<Vec<Document>, StoreError> {
-    list_in(&writing.tx, kind, wanted).await
+    list_in(writing.tx(), kind, wanted).await
 }
 
 async fn list_in(

@@ -86,7 +86,7 @@ pub async fn add(
             .filter(entry::Column::NaturalKey.is_in(keys()))
             .group_by(entry::Column::NaturalKey)
             .into_tuple::<(String, i64)>()
-            .all(&writing.tx)
+            .all(writing.tx())
             .await?
             .into_iter()
             .collect();
@@ -117,7 +117,7 @@ pub async fn add(
                 .cloned()
                 .map(IntoActiveModel::into_active_model),
         )
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
         for model in models {
             added.push(model.try_into()?);
@@ -140,7 +140,7 @@ async fn take_back(
     if let Some(organisation_id) = organisation_id {
         query = query.filter(entry::Column::OrganisationId.eq(organisation_id));
     }
-    Ok(query.exec(&writing.tx).await?.rows_affected)
+    Ok(query.exec(writing.tx()).await?.rows_affected)
 }
 
 /// Takes back all rows whose subject begins so: what they were part of is written anew.

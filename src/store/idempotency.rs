@@ -92,7 +92,7 @@ pub async fn keep(
         .action_and_where(free);
     let kept = idempotency::Entity::insert(row.into_active_model())
         .on_conflict(replaced)
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     Ok(kept > 0)
 }
@@ -104,7 +104,7 @@ pub async fn keep(
 pub async fn purge(writing: &Writing) -> Result<u64, StoreError> {
     Ok(idempotency::Entity::delete_many()
         .filter(Column::CreatedAt.lte(writing.now - KEPT))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?
         .rows_affected)
 }

@@ -26,18 +26,16 @@ pub mod run;
 pub mod seal;
 pub mod token;
 pub mod user;
+mod writing;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
+use tokio::sync::Mutex;
 use vocmatch_migrations::{Migrator, MigratorTrait};
 
-use crate::clock::Millis;
+pub use writing::Writing;
 
 /// How long a writer of SQLite waits for another process, such as a backup, before it gives up.
 const BUSY_MILLISECONDS: &str = "10000";
@@ -88,7 +86,7 @@ pub struct Store {
     /// Of SQLite the one connection that writes: what it keeps of the file in memory stays true, while every write makes
     /// others read theirs anew.
     writer: DatabaseConnection,
-    gate: Arc<Mutex<()>>,
+    gate: Arc<Mutex<writing::Shared>>,
 }
 
 impl Store {
@@ -213,59 +211,11 @@ impl Store {
         self.writer.close().await?;
         Ok(self.db.close().await?)
     }
-
-    /// Begins a transaction that may change something. On SQLite one writer works at a time, in the order in which
-    /// they came.
-    ///
-    /// # Errors
-    /// A database that is away.
-    pub async fn write(&self, now: Millis) -> Result<Writing, StoreError> {
-        let gate = if self.is_sqlite() {
-            Some(Arc::clone(&self.gate).lock_owned().await)
-        } else {
-            None
-        };
-        let tx = self
-            .writer
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            })
-            .await?;
-        Ok(Writing {
-            tx,
-            now,
-            _gate: gate,
-        })
-    }
 }
 
 fn missing_table(error: &DbErr) -> bool {
     let words = error.to_string();
     words.contains("no such table") || words.contains("does not exist")
-}
-
-/// A transaction that may change something; dropped without [`Writing::commit`] it leaves nothing behind.
-pub struct Writing {
-    tx: DatabaseTransaction,
-    now: Millis,
-    _gate: Option<OwnedMutexGuard<()>>,
-}
-
-impl Writing {
-    /// The moment of the change.
-    #[must_use]
-    pub fn now(&self) -> Millis {
-        self.now
-    }
-
-    /// Makes the change last.
-    ///
-    /// # Errors
-    /// A database that is away, or a constraint that does not hold.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
-    }
 }
 
 /// A new id: a UUID whose first half is the time, so that ids sort by age.

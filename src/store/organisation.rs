@@ -58,7 +58,7 @@ pub async fn add(
     let twin = organisation::Entity::find()
         .filter(organisation::Column::Kind.eq(kind.word()))
         .filter(organisation::Column::Code.eq(code))
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?;
     if twin.is_some() {
         return Err(StoreError::Exists("organisation"));
@@ -81,7 +81,7 @@ pub async fn add(
         version: 1,
     };
     organisation::Entity::insert(model.clone().into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     model.try_into()
 }

@@ -4,9 +4,9 @@ mod counting;
 mod history;
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Order, QueryFilter,
     QueryOrder, QuerySelect,
 };
 use serde::Serialize;
@@ -276,13 +276,14 @@ pub async fn add(
     };
     fill_in(&mut model, need);
     posting::Entity::insert(model.clone().into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     model.try_into()
 }
 
 /// The earliest need of the same employer, branches included, that is still wanted, of the same trade or core title
-/// and the same district.
+/// and the same district. The firm with its branches is locked until the transaction ends, so that two needs posted at
+/// once see each other.
 async fn twin(
     writing: &Writing,
     organisation_id: &str,
@@ -290,6 +291,14 @@ async fn twin(
     today: NaiveDate,
     except: Option<&str>,
 ) -> Result<Option<String>, StoreError> {
+    // SQLite has one writer at a time.
+    if writing.tx().get_database_backend() == DbBackend::Postgres {
+        let lock = branches(organisation_id)
+            .order_by(organisation::Column::Id, Order::Asc)
+            .lock_exclusive()
+            .to_owned();
+        writing.tx().execute(&lock).await?;
+    }
     let mut same_job = Condition::any().add(posting::Column::Core.eq(&need.core));
     if let Some(trade) = &need.matched_trade_code {
         same_job = same_job.add(posting::Column::MatchedTradeCode.eq(trade));
@@ -303,7 +312,7 @@ async fn twin(
     let mut query = posting::Entity::find()
         .select_only()
         .column(posting::Column::Id)
-        .filter(posting::Column::OrganisationId.is_in(branches(writing, organisation_id).await?))
+        .filter(posting::Column::OrganisationId.in_subquery(branches(organisation_id)))
         .filter(posting::Column::DuplicateOf.is_null())
         .filter(posting::Column::DistrictKey.eq(&need.district_key))
         .filter(same_job)
@@ -315,13 +324,12 @@ async fn twin(
         .order_by_asc(posting::Column::Id)
         .limit(1)
         .into_tuple()
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?)
 }
 
-/// The firm with all its branches: tax codes with the same first ten digits. All are locked until the transaction
-/// ends, so that two needs posted at once see each other.
-async fn branches(writing: &Writing, organisation_id: &str) -> Result<Vec<String>, StoreError> {
+/// The firm with all its branches: tax codes with the same first ten digits.
+fn branches(organisation_id: &str) -> SelectStatement {
     let bound = |of_own_code: &'static str| {
         let own = Query::select()
             .expr(Expr::cust(of_own_code))
@@ -330,19 +338,15 @@ async fn branches(writing: &Writing, organisation_id: &str) -> Result<Vec<String
             .to_owned();
         SimpleExpr::from(own)
     };
-    Ok(organisation::Entity::find()
-        .select_only()
+    Query::select()
         .column(organisation::Column::Id)
-        .filter(organisation::Column::Kind.eq(OrganisationKind::Employer.word()))
-        .filter(Expr::col(organisation::Column::Code).between(
+        .from(organisation::Entity)
+        .and_where(organisation::Column::Kind.eq(OrganisationKind::Employer.word()))
+        .and_where(Expr::col(organisation::Column::Code).between(
             bound("substr(code, 1, 10)"),
             bound("substr(code, 1, 10) || '999'"),
         ))
-        .order_by_asc(organisation::Column::Id)
-        .lock_exclusive()
-        .into_tuple()
-        .all(&writing.tx)
-        .await?)
+        .to_owned()
 }
 
 /// When an employer wrote the newest need but so many, if that was since a moment.
@@ -364,7 +368,7 @@ pub async fn newest_but(
         .offset(many)
         .limit(1)
         .into_tuple()
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?)
 }
 
@@ -493,7 +497,7 @@ async fn locked(
         query = query.filter(posting::Column::OrganisationId.eq(organisation_id));
     }
     let model = query
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?
         .ok_or(StoreError::Missing("posting"))?;
     if version.is_some_and(|version| version != model.version) {
@@ -513,7 +517,7 @@ async fn save(
         .clone()
         .into_active_model()
         .reset_all()
-        .update(&writing.tx)
+        .update(writing.tx())
         .await?;
     Ok(Changed {
         before: before.try_into()?,

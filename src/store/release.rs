@@ -262,9 +262,9 @@ const NUMBER_LOCK: i64 = 0x766f_6372;
 /// # Errors
 /// A database that is away.
 pub async fn alone(writing: &Writing) -> Result<(), StoreError> {
-    if writing.tx.get_database_backend() == DbBackend::Postgres {
+    if writing.tx().get_database_backend() == DbBackend::Postgres {
         let lock = format!("SELECT pg_advisory_xact_lock({NUMBER_LOCK})");
-        writing.tx.execute_unprepared(&lock).await?;
+        writing.tx().execute_unprepared(&lock).await?;
     }
     Ok(())
 }
@@ -280,7 +280,7 @@ pub async fn next_number(writing: &Writing) -> Result<i64, StoreError> {
         .order_by_desc(Column::Number)
         .limit(1)
         .into_tuple()
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?;
     Ok(last.unwrap_or(0) + 1)
 }
@@ -330,7 +330,7 @@ pub async fn last(store: &Store) -> Result<Option<Release>, StoreError> {
 /// # Errors
 /// A database that is away.
 pub async fn last_within(writing: &Writing) -> Result<Option<Release>, StoreError> {
-    published_last(&writing.tx).await
+    published_last(writing.tx()).await
 }
 
 async fn published_last(db: &impl ConnectionTrait) -> Result<Option<Release>, StoreError> {
@@ -380,7 +380,7 @@ pub async fn propose(writing: &Writing, new: NewRelease<'_>) -> Result<Release, 
     };
     let number = model.number;
     release::Entity::insert(model.into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     within(writing, number).await
 }
@@ -487,7 +487,7 @@ async fn advance(
     let done = update
         .filter(Column::Number.eq(now.number))
         .filter(Column::Version.eq(version))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     if done.rows_affected == 0 {
         return Err(StoreError::Changed(version + 1));
@@ -496,7 +496,7 @@ async fn advance(
 }
 
 async fn within(writing: &Writing, number: i64) -> Result<Release, StoreError> {
-    select(&writing.tx, number)
+    select(writing.tx(), number)
         .await?
         .ok_or(StoreError::Missing("release"))
 }

@@ -84,12 +84,12 @@ pub async fn start(writing: &Writing, new: NewRun<'_>) -> Result<Run, StoreError
     };
     let id = model.id.clone();
     run::Entity::insert(model.into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     described()
         .filter(run::Column::Id.eq(id))
         .into_model()
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?
         .ok_or(StoreError::Missing("run"))
 }
@@ -129,7 +129,7 @@ pub async fn finish(writing: &Writing, id: &str, finished: Finished) -> Result<(
         .col_expr(C::FinishedAt, Expr::value(writing.now))
         .filter(C::Id.eq(id))
         .filter(C::State.eq("running"))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     if updated.rows_affected == 1 {
         Ok(())
@@ -154,7 +154,7 @@ pub async fn close(
         .col_expr(run::Column::FinishedAt, Expr::value(writing.now))
         .filter(run::Column::Id.eq(id))
         .filter(run::Column::State.is_in(UNDER_WAY))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     Ok(())
 }
@@ -172,7 +172,7 @@ pub async fn close_left_over(writing: &Writing, reason: &str) -> Result<Vec<Stri
         .filter(run::Column::State.is_in(UNDER_WAY))
         .order_by_asc(run::Column::Id)
         .into_tuple()
-        .all(&writing.tx)
+        .all(writing.tx())
         .await?;
     for id in &ids {
         close(writing, id, "failed", reason).await?;

@@ -132,7 +132,7 @@ pub async fn issue(writing: &Writing, new: NewToken<'_>) -> Result<Issued, Store
         revoked_at: None,
     };
     api_token::Entity::insert(model.clone().into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     Ok(Issued {
         token: model.try_into()?,
@@ -173,14 +173,14 @@ pub async fn revoke(writing: &Writing, whose: Tokens<'_>, id: &str) -> Result<()
     whose
         .query()
         .filter(api_token::Column::Id.eq(id))
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?
         .ok_or(StoreError::Missing("token"))?;
     api_token::Entity::update_many()
         .col_expr(api_token::Column::RevokedAt, Expr::value(writing.now))
         .filter(api_token::Column::Id.eq(id))
         .filter(api_token::Column::RevokedAt.is_null())
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     Ok(())
 }

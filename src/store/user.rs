@@ -196,7 +196,7 @@ pub async fn change(
     version: i64,
     change: Change,
 ) -> Result<(User, User), StoreError> {
-    let before = whose.one(&writing.tx, id).await?;
+    let before = whose.one(writing.tx(), id).await?;
     let after = User {
         name: change.name.unwrap_or_else(|| before.name.clone()),
         role: change.role.unwrap_or(before.role),
@@ -211,7 +211,7 @@ pub async fn change(
         .col_expr(user::Column::Version, Expr::value(after.version))
         .filter(user::Column::Id.eq(id))
         .filter(user::Column::Version.eq(version))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     if changed.rows_affected == 0 {
         return Err(StoreError::Changed(before.version));
@@ -232,12 +232,12 @@ pub async fn set_password(
     id: &str,
     hash: &str,
 ) -> Result<(), StoreError> {
-    let before = whose.one(&writing.tx, id).await?;
+    let before = whose.one(writing.tx(), id).await?;
     user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, Expr::value(hash))
         .col_expr(user::Column::Version, Expr::value(before.version + 1))
         .filter(user::Column::Id.eq(id))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     end_sessions(writing, id).await
 }
@@ -262,7 +262,7 @@ pub async fn seal_second_factors(store: &Store, key: &Key, now: Millis) -> Resul
     let writing = store.write(now).await?;
     let people = user::Entity::find()
         .filter(user::Column::TotpSecret.is_not_null())
-        .all(&writing.tx)
+        .all(writing.tx())
         .await?;
     let mut foreign = 0;
     for person in people {
@@ -276,7 +276,7 @@ pub async fn seal_second_factors(store: &Store, key: &Key, now: Millis) -> Resul
                     Expr::value(key.seal(&person.id, &secret)?),
                 )
                 .filter(user::Column::Id.eq(&person.id))
-                .exec(&writing.tx)
+                .exec(writing.tx())
                 .await?;
         } else if person.totp_confirmed && key.open(&person.id, &secret).is_err() {
             foreign += 1;
@@ -302,7 +302,7 @@ pub async fn begin_second_factor(
         .col_expr(user::Column::TotpSecret, Expr::value(key.seal(id, secret)?))
         .filter(user::Column::Id.eq(id))
         .filter(user::Column::TotpConfirmed.eq(false))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     if begun.rows_affected == 0 {
         return Err(StoreError::Exists("a second factor"));
@@ -324,7 +324,7 @@ pub async fn use_step(writing: &Writing, id: &str, step: i64) -> Result<bool, St
                 .add(user::Column::TotpStep.is_null())
                 .add(user::Column::TotpStep.lt(step)),
         )
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     Ok(used.rows_affected == 1)
 }
@@ -338,13 +338,13 @@ pub async fn reset_second_factor(
     whose: Users<'_>,
     id: &str,
 ) -> Result<(), StoreError> {
-    let before = whose.one(&writing.tx, id).await?;
+    let before = whose.one(writing.tx(), id).await?;
     user::Entity::update_many()
         .col_expr(user::Column::TotpSecret, Expr::value(None::<String>))
         .col_expr(user::Column::TotpConfirmed, Expr::value(false))
         .col_expr(user::Column::Version, Expr::value(before.version + 1))
         .filter(user::Column::Id.eq(id))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     end_sessions(writing, id).await
 }
@@ -356,7 +356,7 @@ pub async fn reset_second_factor(
 pub async fn end_sessions(writing: &Writing, user_id: &str) -> Result<(), StoreError> {
     session::Entity::delete_many()
         .filter(session::Column::UserId.eq(user_id))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     Ok(())
 }
@@ -367,7 +367,7 @@ pub async fn end_sessions(writing: &Writing, user_id: &str) -> Result<(), StoreE
 /// A database that is away.
 pub async fn end_session(writing: &Writing, session_id: &str) -> Result<(), StoreError> {
     session::Entity::delete_by_id(session_id)
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     Ok(())
 }
@@ -379,7 +379,7 @@ pub async fn end_session(writing: &Writing, session_id: &str) -> Result<(), Stor
 pub async fn drop_sessions_before(writing: &Writing, moment: Millis) -> Result<(), StoreError> {
     session::Entity::delete_many()
         .filter(session::Column::CreatedAt.lt(moment))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     Ok(())
 }
@@ -412,7 +412,7 @@ pub enum Admitted {
 pub async fn admit(writing: &Writing, external: External<'_>) -> Result<Admitted, StoreError> {
     let found = user::Entity::find()
         .filter(user::Column::OidcSubject.eq(external.subject))
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?;
     let new = external.user;
     let Some(found) = found else {
@@ -420,9 +420,9 @@ pub async fn admit(writing: &Writing, external: External<'_>) -> Result<Admitted
         user::Entity::update_many()
             .col_expr(user::Column::OidcSubject, Expr::value(external.subject))
             .filter(user::Column::Id.eq(&id))
-            .exec(&writing.tx)
+            .exec(writing.tx())
             .await?;
-        return Ok(Admitted::Added(Users::All.one(&writing.tx, &id).await?));
+        return Ok(Admitted::Added(Users::All.one(writing.tx(), &id).await?));
     };
     let before = User::try_from(found)?;
     if before.role == new.role && before.organisation_id.as_deref() == new.organisation_id {
@@ -436,8 +436,8 @@ pub async fn admit(writing: &Writing, external: External<'_>) -> Result<Admitted
         )
         .col_expr(user::Column::Version, Expr::value(before.version + 1))
         .filter(user::Column::Id.eq(&before.id))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
-    let after = Users::All.one(&writing.tx, &before.id).await?;
+    let after = Users::All.one(writing.tx(), &before.id).await?;
     Ok(Admitted::Changed(before, after))
 }

@@ -244,14 +244,14 @@ pub async fn begin<'a>(
         return Ok(Begun::Now(Once {
             state,
             held: None,
-            writing: state.store.write(now).await?,
+            writing: state.store.write_together(now).await?,
         }));
     };
     let held = state.keys.hold(client, key, sent.digest())?;
     if let Some(before) = idempotency::find(&state.store, client, key, now).await? {
         return Ok(Begun::Answered(held.again(before)?));
     }
-    let writing = state.store.write(now).await?;
+    let writing = state.store.write_together(now).await?;
     if state.keys.purge_due(now) {
         idempotency::purge(&writing).await?;
     }

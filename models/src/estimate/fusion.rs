@@ -223,7 +223,8 @@ pub struct Posterior {
 /// One indicator's part in the mean of λ.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pull {
-    /// `(y − a) / b`: the log ratio that the indicator implies alone.
+    /// The log ratio that the indicator implies alone: `(y − a) / b` of a ratio, which counts demand; of an outcome, which
+    /// only hints at it, the mean of λ given that signal and the prior, so that noise is not read as a shortage.
     pub implied: f64,
     /// Share of the mean of λ that it decides; with the prior's they sum to 1.
     pub weight: f64,
@@ -575,7 +576,13 @@ pub fn posterior(fit: &Fit, observation: &Observation, p: &FusionParameters) -> 
         let loading = fit.loading(indicator);
         let weight = precision(&loading, signal, x.inflation[indicator.position()]);
         let gain = weight * x.sensitivity(indicator, loading.slope);
-        let implied = (signal.value - loading.intercept) / loading.slope;
+        let implied = if indicator.is_outcome() {
+            let mut alone = *observation;
+            alone.signals = alone.signals.only(|other| other == indicator);
+            solve(fit, &alone, TRUSTED).mean
+        } else {
+            (signal.value - loading.intercept) / loading.slope
+        };
         (
             indicator,
             Pull {
@@ -841,6 +848,22 @@ mod tests {
             x.pulls[&Indicator::EmployerSurvey].weight
                 < calm.pulls[&Indicator::EmployerSurvey].weight
         );
+    }
+
+    #[test]
+    fn a_noisy_outcome_alone_implies_what_was_believed_before() {
+        let p = Parameters::embedded().unwrap().fusion;
+        let (_, mut observations) = panel(80);
+        let fit = fit(&observations, SurveyScale::AllEmployers, &p);
+        let odd = observations.get_mut(40).unwrap();
+        let mut implied = |variance: f64| {
+            odd.signals
+                .set(Indicator::Wage, Some(signal(3.0, variance)));
+            posterior(&fit, odd, &p).pulls[&Indicator::Wage].implied
+        };
+        // A pay of e³ times the usual: nobody's guess where nobody knows it, very much where it is known.
+        assert!((implied(1e6) - fit.mean).abs() < 0.01);
+        assert!(implied(1e-3) > fit.mean + 0.5);
     }
 
     #[test]

@@ -131,7 +131,7 @@ pub async fn register(
         .filter(organisation::Column::Kind.eq(OrganisationKind::Employer.word()))
         .filter(organisation::Column::Code.eq(tax_code))
         .lock_exclusive()
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?;
     if let Some(mut model) = known {
         if model.status != Standing::Refused.word() {
@@ -163,7 +163,7 @@ pub async fn register(
     write(&mut model, data);
     undecided(&mut model);
     organisation::Entity::insert(model.clone().into_active_model())
-        .exec_without_returning(&writing.tx)
+        .exec_without_returning(writing.tx())
         .await?;
     model.try_into()
 }
@@ -175,27 +175,27 @@ async fn shut_out(writing: &Writing, organisation_id: &str) -> Result<(), StoreE
         .column(user::Column::Id)
         .filter(user::Column::OrganisationId.eq(organisation_id))
         .into_tuple()
-        .all(&writing.tx)
+        .all(writing.tx())
         .await?;
     session::Entity::delete_many()
         .filter(session::Column::UserId.is_in(people))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     user::Entity::update_many()
         .col_expr(user::Column::Disabled, Expr::value(true))
         .filter(user::Column::OrganisationId.eq(organisation_id))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     api_token::Entity::update_many()
         .col_expr(api_token::Column::RevokedAt, Expr::value(writing.now))
         .filter(api_token::Column::OrganisationId.eq(organisation_id))
         .filter(api_token::Column::RevokedAt.is_null())
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     posting::Entity::update_many()
         .col_expr(posting::Column::State, Expr::value(State::Withdrawn.word()))
         .filter(posting::Column::OrganisationId.eq(organisation_id))
-        .exec(&writing.tx)
+        .exec(writing.tx())
         .await?;
     Ok(())
 }
@@ -206,7 +206,7 @@ async fn save(writing: &Writing, mut model: organisation::Model) -> Result<Emplo
         .clone()
         .into_active_model()
         .reset_all()
-        .update(&writing.tx)
+        .update(writing.tx())
         .await?;
     model.try_into()
 }
@@ -230,7 +230,7 @@ pub async fn employer(store: &Store, id: &str) -> Result<Option<Employer>, Store
 /// A database that is away.
 pub async fn is_verified(writing: &Writing, id: &str) -> Result<bool, StoreError> {
     let model = organisation::Entity::find_by_id(id)
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?;
     Ok(model.is_some_and(|model| model.status == Standing::Verified.word()))
 }
@@ -287,7 +287,7 @@ async fn locked(
     let model = organisation::Entity::find_by_id(id)
         .filter(organisation::Column::Kind.eq(OrganisationKind::Employer.word()))
         .lock_exclusive()
-        .one(&writing.tx)
+        .one(writing.tx())
         .await?
         .ok_or(StoreError::Missing("employer"))?;
     if version.is_some_and(|version| version != model.version) {

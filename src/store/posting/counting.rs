@@ -191,7 +191,7 @@ pub async fn standing_within(
     today: NaiveDate,
 ) -> Result<(bool, bool), StoreError> {
     let verified = organisation::is_verified(writing, &this.organisation_id).await?;
-    Ok((verified, first(&writing.tx, this, today).await?))
+    Ok((verified, first(writing.tx(), this, today).await?))
 }
 
 async fn first(
