@@ -52,11 +52,16 @@ const CHAIN_LOCK: i64 = 0x766f_636d;
 /// A database that is away.
 pub async fn append(writing: &Writing, record: Record<'_>) -> Result<(), StoreError> {
     if writing.tx().get_database_backend() == DbBackend::Postgres {
-        writing.tx()
+        writing
+            .tx()
             .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
             .await?;
     }
-    let known = writing.end.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let known = writing
+        .end
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
     let last = match known {
         Some(link) => Some(link),
         None => {

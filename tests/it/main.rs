@@ -47,7 +47,7 @@ mod support;
 mod titles;
 mod tokens;
 mod trades;
-mod writing;
 #[path = "../training/mod.rs"]
 #[allow(dead_code, reason = "the bench uses the rest")]
 mod training;
+mod writing;

@@ -579,7 +579,7 @@ pub fn posterior(fit: &Fit, observation: &Observation, p: &FusionParameters) -> 
         let implied = if indicator.is_outcome() {
             let mut alone = *observation;
             alone.signals = alone.signals.only(|other| other == indicator);
-            solve(fit, &alone, TRUSTED).mean
+            solve(fit, &alone).mean
         } else {
             (signal.value - loading.intercept) / loading.slope
         };
@@ -607,76 +607,140 @@ pub fn posterior(fit: &Fit, observation: &Observation, p: &FusionParameters) -> 
 }
 
 fn believe(fit: &Fit, observation: &Observation, p: &FusionParameters) -> Belief {
-    let all = solve(fit, observation, TRUSTED);
-    if observation.signals.iter().count() < 3 {
-        return all;
-    }
-    let mut inflation = TRUSTED;
+    let prior = Part::prior(fit, observation);
+    let mut parts = [Part::default(); 11];
     for (indicator, signal) in observation.signals.iter() {
-        let mut others = *observation;
-        others.signals.set(indicator, None);
-        let rest = solve(fit, &others, TRUSTED);
-        let loading = fit.loading(indicator);
-        let (expected, doubt) = rest.reading(indicator, &loading, observation.supply_change);
-        let variance = doubt + signal.variance + loading.extra_variance;
-        let distance = (signal.value - expected).abs() / variance.max(1e-12).sqrt();
-        if distance > p.conflict_sd {
-            inflation[indicator.position()] = (distance / p.conflict_sd).powi(2);
+        parts[indicator.position()] = Part::signal(fit, observation, indicator, signal, 1.0);
+    }
+    let together = |parts: &[Part; 11]| parts.iter().fold(prior, |sum, part| sum.with(part));
+    let mut inflation = TRUSTED;
+    if observation.signals.iter().count() >= 3 {
+        for (indicator, signal) in observation.signals.iter() {
+            let mut others = parts;
+            others[indicator.position()] = Part::default();
+            let loading = fit.loading(indicator);
+            let rest = together(&others).belief(TRUSTED);
+            let (expected, doubt) = rest.reading(indicator, &loading, observation.supply_change);
+            let variance = doubt + signal.variance + loading.extra_variance;
+            let distance = (signal.value - expected).abs() / variance.max(1e-12).sqrt();
+            if distance > p.conflict_sd {
+                inflation[indicator.position()] = (distance / p.conflict_sd).powi(2);
+            }
         }
     }
-    if inflation == TRUSTED {
-        all
-    } else {
-        solve(fit, observation, inflation)
+    for (indicator, signal) in observation.signals.iter() {
+        let k = indicator.position();
+        if inflation[k] > 1.0 {
+            parts[k] = Part::signal(fit, observation, indicator, signal, inflation[k]);
+        }
     }
+    together(&parts).belief(inflation)
 }
 
 fn precision(loading: &Loading, signal: Signal, inflation: f64) -> f64 {
     1.0 / (inflation * (signal.variance + loading.extra_variance) + loading.intercept_variance)
 }
 
-fn solve(fit: &Fit, observation: &Observation, inflation: [f64; 11]) -> Belief {
-    let prior = fit.prior_mean(observation);
-    let supply_variance = observation.supply_variance.max(1e-9);
-    // Precision matrix of (λ, η, ζ): η and ζ meet only through λ.
-    let (mut p11, mut p12, mut p13) = (1.0 / fit.variance, 0.0, 0.0);
-    let (mut p22, mut p33) = (1.0 / supply_variance, 1.0 / fit.drift_variance.max(1e-9));
-    let (mut r1, mut r2, mut r3) = (prior / fit.variance, 0.0, 0.0);
-    for (indicator, signal) in observation.signals.iter() {
-        let loading = fit.loading(indicator);
-        let weight = precision(&loading, signal, inflation[indicator.position()]);
-        let b = loading.slope;
-        p11 += weight * b * b;
-        if indicator.is_ratio() {
-            let y = signal.value - loading.intercept;
-            p12 -= weight * b;
-            p22 += weight;
-            r1 += weight * b * y;
-            r2 -= weight * y;
-        } else {
-            let y = signal.value - loading.intercept - b * observation.supply_change;
-            p13 += weight * b * b;
-            p33 += weight * b * b;
-            r1 += weight * b * y;
-            r3 += weight * b * y;
+/// The posterior with every signal trusted.
+fn solve(fit: &Fit, observation: &Observation) -> Belief {
+    let signals = observation.signals.iter();
+    let parts =
+        signals.map(|(indicator, signal)| Part::signal(fit, observation, indicator, signal, 1.0));
+    parts
+        .fold(Part::prior(fit, observation), |sum, part| sum.with(&part))
+        .belief(TRUSTED)
+}
+
+/// What the prior or a signal adds to the precision matrix of (λ, η, ζ) and to its right-hand side; η and ζ meet only
+/// through λ.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part {
+    p11: f64,
+    p12: f64,
+    p13: f64,
+    p22: f64,
+    p33: f64,
+    r1: f64,
+    r2: f64,
+    r3: f64,
+}
+
+impl Part {
+    fn prior(fit: &Fit, observation: &Observation) -> Self {
+        Self {
+            p11: 1.0 / fit.variance,
+            p22: 1.0 / observation.supply_variance.max(1e-9),
+            p33: 1.0 / fit.drift_variance.max(1e-9),
+            r1: fit.prior_mean(observation) / fit.variance,
+            ..Self::default()
         }
     }
-    let variance = 1.0 / (p11 - p12 * p12 / p22 - p13 * p13 / p33);
-    let (to_supply, to_recent) = (-p12 / p22, -p13 / p33);
-    let mean = variance * (r1 + to_supply * r2 + to_recent * r3);
-    let drift = to_recent * mean + r3 / p33;
-    Belief {
-        mean,
-        variance,
-        recent: (
-            mean + drift,
-            variance * (1.0 + to_recent).powi(2) + 1.0 / p33,
-        ),
-        with_recent: variance * (1.0 + to_recent),
-        supply_error: to_supply * mean + r2 / p22,
-        supply_variance: 1.0 / p22 + variance * to_supply * to_supply,
-        covariance: variance * to_supply,
-        inflation,
+
+    fn signal(
+        fit: &Fit,
+        observation: &Observation,
+        indicator: Indicator,
+        signal: Signal,
+        inflation: f64,
+    ) -> Self {
+        let loading = fit.loading(indicator);
+        let weight = precision(&loading, signal, inflation);
+        let b = loading.slope;
+        let y = signal.value - loading.intercept;
+        if indicator.is_ratio() {
+            Self {
+                p11: weight * b * b,
+                p12: -weight * b,
+                p22: weight,
+                r1: weight * b * y,
+                r2: -weight * y,
+                ..Self::default()
+            }
+        } else {
+            let y = y - b * observation.supply_change;
+            Self {
+                p11: weight * b * b,
+                p13: weight * b * b,
+                p33: weight * b * b,
+                r1: weight * b * y,
+                r3: weight * b * y,
+                ..Self::default()
+            }
+        }
+    }
+
+    fn with(self, other: &Self) -> Self {
+        Self {
+            p11: self.p11 + other.p11,
+            p12: self.p12 + other.p12,
+            p13: self.p13 + other.p13,
+            p22: self.p22 + other.p22,
+            p33: self.p33 + other.p33,
+            r1: self.r1 + other.r1,
+            r2: self.r2 + other.r2,
+            r3: self.r3 + other.r3,
+        }
+    }
+
+    fn belief(self, inflation: [f64; 11]) -> Belief {
+        let variance =
+            1.0 / (self.p11 - self.p12 * self.p12 / self.p22 - self.p13 * self.p13 / self.p33);
+        let (to_supply, to_recent) = (-self.p12 / self.p22, -self.p13 / self.p33);
+        let mean = variance * (self.r1 + to_supply * self.r2 + to_recent * self.r3);
+        let drift = to_recent * mean + self.r3 / self.p33;
+        Belief {
+            mean,
+            variance,
+            recent: (
+                mean + drift,
+                variance * (1.0 + to_recent).powi(2) + 1.0 / self.p33,
+            ),
+            with_recent: variance * (1.0 + to_recent),
+            supply_error: to_supply * mean + self.r2 / self.p22,
+            supply_variance: 1.0 / self.p22 + variance * to_supply * to_supply,
+            covariance: variance * to_supply,
+            inflation,
+        }
     }
 }
 
@@ -715,7 +779,7 @@ pub fn parameter_variance(
             .collect();
         let refit = (0..12).fold(fit.clone(), |fit, _| step(&fit, &sample, p));
         for (slot, observation) in sums.iter_mut().zip(observations) {
-            let mean = solve(&refit, observation, TRUSTED).mean;
+            let mean = solve(&refit, observation).mean;
             slot.0 += mean;
             slot.1 += mean * mean;
         }
