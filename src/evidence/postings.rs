@@ -1,6 +1,6 @@
 //! Postings → positions per trade and year, after register, repeats and extreme counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -250,29 +250,13 @@ fn undecided(joined: &DataFrame) -> LazyFrame {
 /// Gives every posting its trade, where there is one, and the core of its title. Posts for managers need more than a trade's
 /// certificate and get none.
 fn joined(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<DataFrame> {
-    let given = recent.column("trade_code")?.str()?;
-    let rows = recent.column("title")?.str()?.iter().zip(given.iter());
-    // Each different title with whether a posting leaves its trade to the title.
-    let mut wanted: BTreeMap<&str, bool> = BTreeMap::new();
-    for (title, given) in rows {
-        *wanted.entry(title.unwrap_or_default()).or_default() |= given.is_none();
-    }
-    let asked: Vec<&str> = wanted
-        .iter()
-        .filter(|(_, open)| **open)
-        .map(|(title, _)| *title)
-        .collect();
-    let mut answers = titles.classify_many(&asked).into_iter();
-    let mut codes: Vec<Option<String>> = Vec::with_capacity(wanted.len());
-    let mut abstained = Vec::with_capacity(wanted.len());
-    let mut cores = Vec::with_capacity(wanted.len());
-    for (title, open) in &wanted {
-        let Some(found) = open.then(|| answers.next()).flatten() else {
-            codes.push(None);
-            abstained.push(false);
-            cores.push(titles.core(title));
-            continue;
-        };
+    let titles_given = recent.column("title")?.str()?.iter();
+    let distinct: BTreeSet<&str> = titles_given.map(Option::unwrap_or_default).collect();
+    let distinct: Vec<&str> = distinct.into_iter().collect();
+    let mut codes: Vec<Option<String>> = Vec::with_capacity(distinct.len());
+    let mut abstained = Vec::with_capacity(distinct.len());
+    let mut cores = Vec::with_capacity(distinct.len());
+    for found in titles.classify_many(&distinct) {
         abstained.push(matches!(found.verdict, Verdict::Abstain));
         codes.push(match found.verdict {
             Verdict::Trade(code) if found.role != Role::Manager => Some(code),
@@ -280,7 +264,6 @@ fn joined(recent: &DataFrame, titles: &TitleIndex) -> PolarsResult<DataFrame> {
         });
         cores.push(found.core);
     }
-    let distinct: Vec<&str> = wanted.into_keys().collect();
     let found =
         df!("title" => distinct, "from_title" => codes, "open" => abstained, "core" => cores)?;
     recent
