@@ -24,8 +24,12 @@ use super::{Computed, Live};
 const HORIZON: i32 = 1;
 /// How often the store is asked whether another program brought files, or a day has passed.
 const LOOK_AFTER: Duration = Duration::from_secs(10);
-/// Rest after a computation, as a multiple of the time that it took.
+/// Longest rest after a computation, as a multiple of the time that it took.
 const REST: u32 = 3;
+/// So many writes during a computation are a stream.
+const STREAM: u64 = 20;
+/// How long what is written may wait for the working flags: less than the two seconds that are promised.
+const WITHIN: Duration = Duration::from_millis(1_800);
 
 /// The working flags.
 #[derive(Debug)]
@@ -76,7 +80,6 @@ pub(super) async fn follow(live: Live, store: Store, clock: Clock) {
                 continue;
             }
         }
-        // Under a stream of writes most of the machine stays for those who write.
         tokio::time::sleep_until(rested).await;
         let wanted = live.0.wanted.load(Ordering::SeqCst);
         known = state(&store, &clock).await;
@@ -93,8 +96,21 @@ pub(super) async fn follow(live: Live, store: Store, clock: Clock) {
             Err(error) => tracing::error!(%error, "the working flags could not be computed"),
         }
         live.0.seen.store(wanted, Ordering::SeqCst);
-        rested = Instant::now() + REST * start.elapsed();
+        let writes = live.0.wanted.load(Ordering::SeqCst) - wanted;
+        rested = Instant::now() + rest(start.elapsed(), writes);
     }
+}
+
+/// How long to rest after a computation that took so long, while so much was written.
+///
+/// What was written right after it began waits for its end, the rest and the next one. Under a stream of writes most of the
+/// machine stays for those who write, and on a machine too slow for the promise half of it.
+fn rest(took: Duration, writes: u64) -> Duration {
+    if writes >= STREAM {
+        return REST * took;
+    }
+    let left = WITHIN.saturating_sub(2 * took);
+    left.max(took).min(REST * took)
 }
 
 /// The newest batch and the day: what can change without a nudge.
@@ -169,5 +185,27 @@ impl Working {
             Ok(Arc::new(tokio::task::spawn_blocking(planning).await??))
         };
         self.planning.get_or_try_init(compute).await.cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_working_flags_follow_within_two_seconds_where_the_machine_allows_it() {
+        for (took, rested) in [
+            (100, 300),
+            (300, 900),
+            (500, 800),
+            (600, 600),
+            (2_000, 2_000),
+        ] {
+            let took_so_long = Duration::from_millis(took);
+            let rest = rest(took_so_long, 1);
+            assert_eq!(rest, Duration::from_millis(rested), "{took}");
+            assert_eq!(super::rest(took_so_long, 500), 3 * took_so_long);
+            assert!(took > 600 || 2 * took + rested <= 1_800);
+        }
     }
 }
