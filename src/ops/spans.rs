@@ -9,14 +9,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use opentelemetry::KeyValue;
+use opentelemetry::propagation::{Extractor, TextMapPropagator as _};
 use opentelemetry::trace::{
     Span as _, SpanBuilder, SpanKind, Status, Tracer as _, TracerProvider as _,
 };
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::resource::EnvResourceDetector;
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use reqwest::header::HeaderMap;
 use tokio::runtime::Handle;
 
 use crate::config::Config;
@@ -25,6 +28,8 @@ use crate::config::Config;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Longest time that the last spans may take when the service stops.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+const TRACE_PARENT: &str = "traceparent";
 
 static TRACER: OnceLock<SdkTracer> = OnceLock::new();
 
@@ -77,9 +82,24 @@ impl Export {
 /// Something that takes time; nothing where nobody collects.
 pub struct Span(Option<opentelemetry_sdk::trace::Span>);
 
-/// A request begins: its method, and the template of its path where it has one.
+/// Where a caller's trace stands (W3C Trace Context); `tracestate` beside it may hold anything, so it goes nowhere.
+struct Caller<'a>(&'a HeaderMap);
+
+impl Extractor for Caller<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        let value = (key == TRACE_PARENT).then(|| self.0.get(key)).flatten()?;
+        value.to_str().ok()
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        vec![TRACE_PARENT]
+    }
+}
+
+/// A request begins: its method, and the template of its path where it has one. It is part of the caller's trace, where its
+/// headers name one.
 #[must_use]
-pub fn request(method: &'static str, route: Option<&str>) -> Span {
+pub fn request(method: &'static str, route: Option<&str>, headers: &HeaderMap) -> Span {
     Span(TRACER.get().map(|tracer| {
         let mut attributes = vec![KeyValue::new("http.request.method", method)];
         let name = match route {
@@ -90,7 +110,8 @@ pub fn request(method: &'static str, route: Option<&str>) -> Span {
             None => method.to_owned(),
         };
         let span = SpanBuilder::from_name(name).with_kind(SpanKind::Server);
-        tracer.build(span.with_attributes(attributes))
+        let trace = TraceContextPropagator::new().extract(&Caller(headers));
+        tracer.build_with_context(span.with_attributes(attributes), &trace)
     }))
 }
 

@@ -73,7 +73,8 @@ pub async fn pass(State(state): State<AppState>, mut request: Request, next: Nex
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let route = matched.as_ref().map_or("unmatched", MatchedPath::as_str);
     let method = word(request.method());
-    let traced = spans::request(method, matched.as_ref().map(MatchedPath::as_str));
+    let template = matched.as_ref().map(MatchedPath::as_str);
+    let traced = spans::request(method, template, request.headers());
     let asks = Asks::of(&state, &request);
     body_limit(&state, &mut request);
 
@@ -117,7 +118,7 @@ pub fn ready(
     let began = Instant::now();
     let id = id_of(request.headers());
     let method = word(request.method());
-    let traced = spans::request(method, Some(route));
+    let traced = spans::request(method, Some(route), request.headers());
     let asks = Asks::of(state, request);
     let mut response = REQUEST.sync_scope(id.clone(), || match asks.admitted(state) {
         Ok(()) => answer(),

@@ -13,6 +13,7 @@ use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
 use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use vocmatch::digest::hex;
 
 use crate::support::app::Backend;
 use crate::support::browser::Demo;
@@ -59,6 +60,10 @@ fn said(span: Span) -> String {
     )
 }
 
+/// A caller's trace and the span in it, as the standard's own example has them.
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+const CALLER: &str = "00f067aa0ba902b7";
+
 /// Everything is exported when the service is told to stop, with templates and statuses and nothing that names somebody.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn spans_of_requests_and_runs_reach_the_collector_without_what_names_somebody() {
@@ -83,6 +88,15 @@ async fn spans_of_requests_and_runs_reach_the_collector_without_what_names_someb
         let answer = reqwest::get(format!("{}{path}", demo.url)).await.unwrap();
         assert_eq!(answer.status(), status, "{path}");
     }
+    // A caller's trace goes on here; what it does not record is not recorded here either, and `tracestate` is nobody's business.
+    let client = reqwest::Client::new();
+    for (path, recorded) in [("/api/v1/providers", "01"), ("/api/v1/catalogue", "00")] {
+        let request = client
+            .get(format!("{}{path}", demo.url))
+            .header("traceparent", format!("00-{TRACE}-{CALLER}-{recorded}"))
+            .header("tracestate", "who=lan@example.vn");
+        assert_eq!(request.send().await.unwrap().status(), 200, "{path}");
+    }
     assert!(demo.terminate().await);
 
     let (headers, body) = received.recv().await.unwrap();
@@ -100,12 +114,16 @@ async fn spans_of_requests_and_runs_reach_the_collector_without_what_names_someb
     let resource = named(spans.resource.unwrap().attributes);
     assert_eq!(resource["service.name"], "vocmatch-hai-phong");
     assert_eq!(resource["service.version"], env!("CARGO_PKG_VERSION"));
-    let spans: Vec<String> = spans
-        .scope_spans
-        .into_iter()
-        .flat_map(|scope| scope.spans)
-        .map(said)
+    let scopes = spans.scope_spans.into_iter();
+    let spans: Vec<Span> = scopes.flat_map(|scope| scope.spans).collect();
+    let of_caller: Vec<&str> = spans
+        .iter()
+        .filter(|span| hex(&span.trace_id) == TRACE && hex(&span.parent_span_id) == CALLER)
+        .map(|span| span.name.as_str())
         .collect();
+    assert_eq!(of_caller, ["GET /api/v1/providers"]);
+    assert!(spans.iter().all(|span| !span.name.contains("catalogue")));
+    let spans: Vec<String> = spans.into_iter().map(said).collect();
     for expected in [
         r#"GET /api/v1/trades/{code} {"http.request.method": "GET", "http.response.status_code": "200", "http.route": "/api/v1/trades/{code}"}"#,
         r#"GET /api/v1/search {"http.request.method": "GET", "http.response.status_code": "200", "http.route": "/api/v1/search"}"#,

@@ -7,7 +7,7 @@ use vocmatch::store::organisation;
 use vocmatch::store::role::{OrganisationKind, Standing};
 use vocmatch::store::{Store, Writing};
 
-use crate::support::app::{TestApp, on_both_databases};
+use crate::support::app::on_both_databases;
 
 /// Adds a firm of its own and a record of it.
 async fn change(writing: &Writing, number: usize) {
