@@ -612,7 +612,7 @@ fn believe(fit: &Fit, observation: &Observation, p: &FusionParameters) -> Belief
     for (indicator, signal) in observation.signals.iter() {
         parts[indicator.position()] = Part::signal(fit, observation, indicator, signal, 1.0);
     }
-    let together = |parts: &[Part; 11]| parts.iter().fold(prior, |sum, part| sum.with(part));
+    let together = |parts: &[Part; 11]| parts.iter().fold(prior, Part::with);
     let mut inflation = TRUSTED;
     if observation.signals.iter().count() >= 3 {
         for (indicator, signal) in observation.signals.iter() {
