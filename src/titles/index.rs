@@ -159,12 +159,6 @@ impl TitleIndex {
         }
     }
 
-    /// The title without pay, place, numbers and calls to apply, as in [`TitleMatch::core`].
-    #[must_use]
-    pub fn core(&self, title: &str) -> String {
-        core(&self.cleaner.clean(title))
-    }
-
     /// The support of the best answer to a title, on which its probability rests; for calibration.
     #[must_use]
     pub fn support(&self, title: &str) -> Option<f64> {

@@ -577,9 +577,9 @@ pub fn posterior(fit: &Fit, observation: &Observation, p: &FusionParameters) -> 
         let weight = precision(&loading, signal, x.inflation[indicator.position()]);
         let gain = weight * x.sensitivity(indicator, loading.slope);
         let implied = if indicator.is_outcome() {
-            let mut alone = *observation;
-            alone.signals = alone.signals.only(|other| other == indicator);
-            solve(fit, &alone).mean
+            let part = Part::signal(fit, observation, indicator, signal, 1.0);
+            let alone = Part::prior(fit, observation).with(&part);
+            alone.belief(TRUSTED).mean
         } else {
             (signal.value - loading.intercept) / loading.slope
         };
