@@ -28,6 +28,9 @@ pub struct Organisation {
     pub name: String,
     /// Whether it is what it says.
     pub status: Standing,
+    /// How many people work there, where it is an employer that says so.
+    #[serde(skip)]
+    pub staff: Option<i64>,
 }
 
 impl TryFrom<organisation::Model> for Organisation {
@@ -40,6 +43,7 @@ impl TryFrom<organisation::Model> for Organisation {
             code: model.code,
             name: model.name,
             status: model.status.parse()?,
+            staff: model.staff,
         })
     }
 }

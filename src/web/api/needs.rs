@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use crate::clock::HOUR;
 use crate::store::audit::{Record, digest};
-use crate::store::organisation::{self, Employer};
+use crate::store::organisation;
 use crate::store::posting::{self, Changed, Filter, Need, Owner, Posting, Shown};
 use crate::store::role::Standing;
 use crate::web::audience::Caller;
@@ -39,14 +39,6 @@ pub fn routes() -> Routes {
         .routes(routes!(renew))
         .routes(routes!(fill))
         .routes(routes!(review))
-}
-
-/// The employer of whoever asks, as it is now.
-async fn employer(state: &AppState, caller: &Caller) -> Result<Employer, ApiError> {
-    let own = caller.employer()?;
-    organisation::employer(&state.store, &own.id)
-        .await?
-        .ok_or(ApiError::NotFound("employer"))
 }
 
 /// What whoever asks may see.
@@ -97,10 +89,10 @@ async fn create(
     caller: Caller,
     sent: Sent,
 ) -> Result<Response, ApiError> {
-    let employer = employer(&state, &caller).await?;
+    let employer = caller.employer()?;
     let today = state.clock.today();
     let request = match sent.media_type() {
-        LD_JSON => once::read::<JobPosting>(&sent.body)?.request(&employer, today)?,
+        LD_JSON => once::read::<JobPosting>(&sent.body)?.request(&employer.code, today)?,
         "application/json" => PostingRequest::read(&once::read(&sent.body)?)?,
         _ => {
             return Err(ApiError::UnsupportedMedia(
@@ -322,7 +314,7 @@ async fn change(
     sent: Sent,
 ) -> Result<Response, ApiError> {
     let version = sent.version()?.ok_or(ApiError::PreconditionRequired)?;
-    let employer = employer(&state, &caller).await?;
+    let employer = caller.employer()?;
     let known = found(&state, Owner::Employer(&employer.id), &id).await?;
     let titles = returned::titles(&state).await?;
     let today = state.clock.today();

@@ -112,12 +112,8 @@ impl JobPosting {
         Self(fields)
     }
 
-    /// The need that it stands for; its employer must be the one who sends it.
-    pub fn request(
-        self,
-        employer: &Employer,
-        today: NaiveDate,
-    ) -> Result<PostingRequest, ApiError> {
+    /// The need that it stands for; its employer must be the one who sends it, told by the tax code.
+    pub fn request(self, tax_code: &str, today: NaiveDate) -> Result<PostingRequest, ApiError> {
         let whole = Value::Object(self.0);
         let mut errors = Vec::new();
         if whole.get("@type").and_then(Value::as_str) != Some("JobPosting") {
@@ -134,7 +130,7 @@ impl JobPosting {
                 .and_then(Value::as_str)
                 .map(str::to_owned)
         };
-        if text("/hiringOrganization/taxID").is_some_and(|code| code != employer.tax_code) {
+        if text("/hiringOrganization/taxID").is_some_and(|code| code != tax_code) {
             errors.push(wrong(
                 "/hiringOrganization/taxID",
                 "other_employer",
